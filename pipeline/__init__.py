@@ -1,0 +1,1 @@
+"""From returned dossiers to ranking, letters and a log."""

@@ -1,0 +1,138 @@
+"""Everything a user can act on, as exceptions with a code, a French sentence and a remedy.
+
+    PipelineError
+    ├── ReadError        LEC-…  a file that cannot be read: ends as the outcome `unreadable`
+    ├── DefinitionError  CFG-…  a campaign folder or an option that is wrong
+    ├── IntakeError      REC-…  taking files in
+    └── WriteError       ECR-…  writing results
+
+Anything else is a bug and keeps its traceback. Numbers are never reused.
+"""
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+
+class PipelineError(Exception):
+    """Something a user can act on; facts fill the braces of `text` and `remedy`."""
+
+    code: ClassVar[str]
+    text: ClassVar[str]
+    remedy: ClassVar[str]
+    exit_code: ClassVar[int] = 1
+
+    def __init__(self, facts: Mapping[str, object] | None = None, /, **more: object) -> None:
+        # The sole argument, so that the error survives a process boundary.
+        self.facts = {**(facts or {}), **more}
+        super().__init__(self.facts)
+
+    @property
+    def message(self) -> str:
+        """What happened, without the code or the remedy."""
+        return self.text.format_map(self.facts)
+
+    @property
+    def advice(self) -> str:
+        """What to do now."""
+        return self.remedy.format_map(self.facts)
+
+    def __str__(self) -> str:
+        return f"[{self.code}] {self.message} → {self.advice}"
+
+
+class ReadError(PipelineError):
+    """A file that ends as `unreadable`; `name` is always among the facts."""
+
+
+class DefinitionError(PipelineError):
+    """A campaign definition or an option that cannot be used."""
+
+    exit_code = 2
+
+
+class IntakeError(PipelineError):
+    """Taking a file in failed."""
+
+
+class WriteError(PipelineError):
+    """Writing a result failed."""
+
+
+class Encrypted(ReadError):
+    """The file asks for a password."""
+
+    code = "LEC-01"
+    text = "« {name} » est protégé par un mot de passe."
+    remedy = "Demandez au candidat une version sans mot de passe, puis déposez-la."
+
+
+class Damaged(ReadError):
+    """The file is cut, corrupt, or not what its content claims."""
+
+    code = "LEC-02"
+    text = "« {name} » est abîmé ou incomplet : il ne s’ouvre pas."
+    remedy = "Demandez au candidat de l’envoyer à nouveau, puis déposez-le."
+
+
+class Empty(ReadError):
+    """The file holds no byte."""
+
+    code = "LEC-03"
+    text = "« {name} » est vide (0 octet)."
+    remedy = "Demandez au candidat de l’envoyer à nouveau, puis déposez-le."
+
+
+class TooLarge(ReadError):
+    """Reading on would take more memory, pages or pixels than any dossier needs."""
+
+    code = "LEC-04"
+    text = "« {name} » dépasse ce qu’un dossier peut contenir ({detail})."
+    remedy = "Ouvrez-le sur un poste protégé ; s’il est légitime, demandez une version allégée."
+
+
+class Dangerous(ReadError):
+    """The file is built to harm: external entities, bombs."""
+
+    code = "LEC-05"
+    text = "« {name} » contient une construction dangereuse ({detail}) : il n’a pas été ouvert."
+    remedy = "Ne l’ouvrez pas ; demandez au candidat un autre envoi."
+
+
+class UnknownKind(ReadError):
+    """Neither Word, PDF, OpenDocument, RTF, image, mail nor archive."""
+
+    code = "LEC-06"
+    text = "« {name} » n’est ni un document Word, ni un PDF, ni une image lisible."
+    remedy = "Demandez au candidat une version Word ou PDF, puis déposez-la."
+
+
+class ToolMissing(ReadError):
+    """A program that this kind of file needs is not installed."""
+
+    code = "LEC-07"
+    text = "« {name} » ne peut être lu sans {tool}, qui n’est pas installé."
+    remedy = "Installez {tool} ({package}), puis relancez."
+
+
+class TooSlow(ReadError):
+    """Reading went past the time limit."""
+
+    code = "LEC-08"
+    text = "La lecture de « {name} » a été arrêtée au bout de {seconds} secondes."
+    remedy = "Ouvrez-le à la main ; s’il est légitime, demandez une version plus simple."
+
+
+class Crashed(ReadError):
+    """The process reading the file died."""
+
+    code = "LEC-09"
+    text = "La lecture de « {name} » a échoué ({detail})."
+    remedy = "Ouvrez-le à la main ; s’il s’ouvre, signalez-le à l’assistance avec son numéro."
+
+
+class NoText(ReadError):
+    """No text can be had: an image-only file whose pages could not be read."""
+
+    code = "LEC-10"
+    text = "« {name} » ne contient aucun texte lisible."
+    remedy = "Vérifiez le fichier à l’écran ; demandez au besoin une numérisation plus nette."
