@@ -127,8 +127,8 @@ class Grid(Record):
 
     @model_validator(mode="after")
     def _weights_sum_to_100(self) -> Self:
-        lots = {lot for criterion in self.criteria for lot in criterion.lots} or {None}
-        for lot in lots:
+        lots: set[str | None] = {lot for c in self.criteria for lot in c.lots}
+        for lot in lots or {None}:
             total = sum(c.weight for c in self.criteria if not c.lots or lot in c.lots)
             if total != 100:  # noqa: PLR2004 -- weights are hundredths
                 raise ValueError(f"weights sum to {total}")

@@ -1,7 +1,6 @@
 """What is understood of a dossier: an answer per field, findings, and the outcome."""
 
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import Literal
 
 from pydantic import Field
@@ -87,6 +86,3 @@ class Dossier(Record):
         "retire",
     ]
     of: str | None = Field(default=None, description="The dossier this one copies or replaces.")
-
-
-Mark = Decimal

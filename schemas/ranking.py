@@ -89,4 +89,5 @@ class Ranking(Record):
     unranked: tuple[Unranked, ...] = ()
     identities: Mapping[str, Identity] = {}
     notes: tuple[str, ...] = ()
+    as_of: str = Field(description="ISO 8601: time of the last event that the inputs hold.")
     digest: str
