@@ -1,0 +1,58 @@
+# Each target is one command on a fresh Debian 12 with git, make and Python 3.11.
+# `make` alone lists them.
+
+SHELL := /bin/sh
+PY := .venv/bin/python
+.DEFAULT_GOAL := help
+.PHONY: help venv dev demo test quick check format truth bench soak golden lock clean
+
+help: ## List the targets
+	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
+
+venv: ## Make .venv with the locked dependencies of the software
+	@tools/bootstrap.sh
+
+dev: ## The same, with the tools of the developer
+	@tools/bootstrap.sh --dev
+
+demo: venv ## Play the fictional campaign: 12 dossiers, ranking, letters, log
+	@$(PY) -m pipeline demo
+
+test: ## Install what the tests need, then run them all
+	@tools/bootstrap.sh --dev --programs
+	$(PY) -m pytest -q
+
+quick: dev ## The tests that need no other program and few seconds
+	$(PY) -m pytest -q -m "not slow"
+
+check: dev ## Format, lint, types, layers, declared dependencies
+	.venv/bin/ruff format --check .
+	.venv/bin/ruff check .
+	.venv/bin/mypy
+	.venv/bin/lint-imports
+	.venv/bin/deptry .
+
+format: dev ## Rewrite the files as the formatter wants them
+	.venv/bin/ruff format .
+	.venv/bin/ruff check --fix .
+
+truth: dev ## Read the reference corpus and score it against its truth
+	$(PY) -m tests.truth.run
+
+bench: dev ## Measure speed against other programs on the same files
+	$(PY) bench/run.py
+
+soak: dev ## Feed the watcher for long, killing it now and then
+	$(PY) bench/soak.py
+
+golden: dev ## Rewrite the frozen outputs; read the diff before committing
+	$(PY) -m pytest -q tests/golden tests/unit --update-golden
+
+lock: ## Resolve the dependencies anew (needs uv)
+	uv pip compile pyproject.toml --group dev --generate-hashes --no-emit-index-url \
+		--no-emit-find-links -o requirements-dev.lock
+	uv pip compile pyproject.toml --generate-hashes --no-emit-index-url \
+		--no-emit-find-links -c requirements-dev.lock -o requirements.lock
+
+clean: ## Remove the environment and the caches, never inbox, outbox or state
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
