@@ -136,3 +136,79 @@ class NoText(ReadError):
     code = "LEC-10"
     text = "« {name} » ne contient aucun texte lisible."
     remedy = "Vérifiez le fichier à l’écran ; demandez au besoin une numérisation plus nette."
+
+
+class FaultyDefinition(DefinitionError):
+    """A campaign folder has faults; `faults` holds every one of them."""
+
+    code = "CFG-01"
+    text = "La définition de la campagne « {campaign} » est à corriger :\n{list}\n"
+    remedy = "Corrigez ces points, puis vérifiez avec « candidatures check {campaign} »."
+
+
+class NoSuchCampaign(DefinitionError):
+    """The campaign has no folder."""
+
+    code = "CFG-02"
+    text = "Aucune campagne ne s’appelle « {campaign} » (dossier cherché : {folder})."
+    remedy = "Vérifiez le nom ; « candidatures new » crée une campagne."
+
+
+class LetterWithoutDecision(WriteError):
+    """A decision letter is asked for while no person has recorded that decision."""
+
+    code = "ECR-20"
+    text = (
+        "Dossier {dossier} : la lettre « {kind} » demande une décision « {expected} » enregistrée."
+    )
+    remedy = "Enregistrez la décision du comité avec « candidatures decide », puis recommencez."
+
+
+class RefusalWithoutReasons(WriteError):
+    """A refusal must state its considerations of law and fact (CRPA L211-5, L211-7)."""
+
+    code = "ECR-21"
+    text = "Dossier {dossier} : le refus n’est motivé par aucun critère."
+    remedy = "Complétez la colonne des motifs du classement, puis enregistrez-le à nouveau."
+
+
+class UnvalidatedBlock(WriteError):
+    """A legal block of a decision letter has no owner or no date of validation."""
+
+    code = "ECR-22"
+    text = "La lettre « {kind} » ne peut partir : à faire valider d’abord : {blocks}."
+    remedy = "Faites valider, puis complétez « Validé par » et « Validé le »."
+
+
+class FaultyTemplate(WriteError):
+    """A Word template or a block is missing, or its tags cannot be understood."""
+
+    code = "ECR-23"
+    text = "Le modèle « {name} » ne peut être utilisé : {detail}."
+    remedy = (
+        "Corrigez-le dans Word ou reprenez le modèle fourni, puis lancez « candidatures check »."
+    )
+
+
+class UnfitLetter(WriteError):
+    """The letter produced breaks a rule that every letter keeps; it was not kept."""
+
+    code = "ECR-24"
+    text = "Dossier {dossier} : la lettre « {kind} » n’a pas été gardée : {detail}."
+    remedy = "Corrigez le modèle ou les données qu’elle emploie, puis recommencez."
+
+
+class NothingToAsk(WriteError):
+    """A request for complements is asked for while nothing is missing."""
+
+    code = "ECR-25"
+    text = "Dossier {dossier} : aucune réponse ni signature exigée ne manque."
+    remedy = "Aucune demande de compléments n’est à envoyer."
+
+
+class FaultyDecisions(IntakeError):
+    """A workbook of decisions cannot be taken as it stands; `faults` holds every cell at fault."""
+
+    code = "REC-20"
+    text = "« {name} » n’a pas été enregistré :\n{list}\n"
+    remedy = "Corrigez ces cases dans le classeur, puis recommencez ; rien n’a été enregistré."

@@ -7,7 +7,7 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 
 from schemas.base import Record
-from schemas.form import Form
+from schemas.form import Condition, Form
 
 
 class Body(Record):
@@ -56,6 +56,10 @@ class Lot(Record):
     places: int | None = None
     field: str | None = Field(default=None, description="Key of the form that applies for it.")
     code: str | None = None
+    conditions: tuple[Condition, ...] = Field(
+        default=(), description="Beside `field` and `code`: all must hold (module and département)."
+    )
+    calendar: Calendar | None = Field(default=None, description="None: the campaign's own.")
 
 
 class Legal(Record):
@@ -70,6 +74,9 @@ class Legal(Record):
     retention: str
     dpo: str
     rules_article: str = Field(description="Where the call states its criteria.")
+    completeness_article: str | None = Field(
+        default=None, description="Where the call says which answers and signatures it requires."
+    )
     validated_by: str | None = None
     validated_on: dt.date | None = None
 
@@ -167,3 +174,8 @@ class Campaign(Record):
     grid: Grid
     network: tuple[Member, ...] = ()
     digest: str = Field(default="", description="SHA-256 of the definition files.")
+
+    def calendar_of(self, lot: str | None) -> Calendar:
+        """Give the dates of a lot, those of the campaign where the lot has none."""
+        own = next((item.calendar for item in self.lots if item.id == lot), None)
+        return own or self.calendar
