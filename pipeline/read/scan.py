@@ -1,0 +1,163 @@
+"""Reading, scan: pictures of pages become the same document as Word and PDF files give."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from pipeline.errors import Damaged, Empty, NoText, TooLarge, UnknownKind
+from pipeline.read import scan_ocr, scan_page
+from pipeline.read.scan_lines import Piece, block_of, lines_of
+from pipeline.read.scan_page import DPI, Sheet
+from schemas.document import Block, Document, Page, Span
+
+MAX_PIXELS = 40_000_000
+MAX_PAGES = 60
+
+
+def read_images(paths: Sequence[Path]) -> Document:
+    """Read photographs or scanned pictures as the pages of one dossier, in the order given.
+
+    Raises:
+        Empty: a picture holds no byte.
+        UnknownKind: a picture is of a kind that cannot be opened here (HEIC).
+        Damaged: a picture is cut or corrupt.
+        TooLarge: a picture has more pixels, or the dossier more pages, than any scan needs.
+        ToolMissing: Tesseract's French data is not installed.
+        NoText: not a single word could be read.
+    """
+    pages: list[Page] = []
+    blocks: list[Block] = []
+    for path in paths:
+        for image, width, height in _frames(path):
+            if len(pages) == MAX_PAGES:
+                raise TooLarge(name=path.name, detail=f"plus de {MAX_PAGES} pages")
+            page, found = read_page_image(
+                image, number=len(pages) + 1, width=width, height=height, name=path.name
+            )
+            pages.append(page)
+            blocks.extend(found)
+    if not any(block.text.strip() for block in blocks):
+        raise NoText(name=paths[0].name if paths else "")
+    return Document(reader="scan", blocks=_ranked(blocks), pages=tuple(pages))
+
+
+def read_page_image(
+    image: Image.Image, *, number: int, width: float, height: float, name: str = ""
+) -> tuple[Page, tuple[Block, ...]]:
+    """Read the picture of one page.
+
+    Args:
+        image: the page as it came, whatever its turn.
+        number: of the page, from 1.
+        width: of the page in points, as it came.
+        height: of the page in points, as it came.
+        name: of the file, for the message when a tool is missing.
+
+    Returns:
+        The page as turned for reading (`layer` stays "none"), and its lines; none for a blank page.
+    """
+    pixels = np.asarray(_plain(image))
+    sheet, words = _upright_words(pixels, width, height, name)
+    pieces = [
+        Piece(Span(text=word.text, confidence=word.confidence), word.box, word.line)
+        for word in words
+    ]
+    blocks = tuple(block_of(line, sheet, number, None) for line in lines_of(pieces))
+    page = Page(
+        number=number, width=sheet.width, height=sheet.height, layer="none", rotated=sheet.turned
+    )
+    return page, blocks
+
+
+def fill_scanned_pages(path: Path, document: Document) -> Document:
+    """Read the pages of a PDF that have no usable text layer, and put their lines in place.
+
+    Args:
+        path: the PDF.
+        document: as its own reader gave it, pages marked by `layer`.
+    """
+    from pipeline.read.pdf import render_page  # noqa: PLC0415 -- PDF libraries: only here
+
+    bad = {page.number: page for page in document.pages if page.layer in ("none", "poor")}
+    pages = {page.number: page for page in document.pages}
+    blocks = {
+        page.number: [block for block in document.blocks if block.where.page == page.number]
+        for page in document.pages
+    }
+    for number, page in bad.items():
+        image = render_page(path, number, DPI, max_pixels=MAX_PIXELS)
+        read, found = read_page_image(
+            image, number=number, width=page.width, height=page.height, name=path.name
+        )
+        pages[number] = read.model_copy(update={"layer": page.layer})
+        blocks[number] = list(found)
+    filled = [block for number in sorted(blocks) for block in blocks[number]]
+    if bad and not any(block.text.strip() for block in filled):
+        raise NoText(name=path.name)
+    reader = document.reader if not bad else "scan" if len(bad) == len(pages) else "mixed"
+    return document.model_copy(
+        update={
+            "reader": reader,
+            "blocks": _ranked(filled),
+            "pages": tuple(pages[number] for number in sorted(pages)),
+        }
+    )
+
+
+def _upright_words(
+    pixels: scan_page.Gray, width: float, height: float, name: str
+) -> tuple[Sheet, tuple[scan_ocr.Word, ...]]:
+    first = 90 if scan_page.lies_sideways(scan_page.luminance(pixels)) else 0
+    best = None
+    for turn in (first, first + 180):
+        sheet = scan_page.upright(pixels, width, height, turn)
+        with scan_ocr.reading(sheet.gray, name) as engine:
+            words = scan_ocr.words_in(engine)
+        score = scan_ocr.legibility(words)
+        if best is None or score > best[0]:
+            best = (score, sheet, words)
+        if score >= 0.4 or not words:  # noqa: PLR2004 -- typed upright 0.8, by hand 0.5, upside down 0.1
+            break
+    assert best is not None  # noqa: S101
+    return best[1], best[2]
+
+
+def _frames(path: Path) -> list[tuple[Image.Image, float, float]]:
+    if path.stat().st_size == 0:
+        raise Empty(name=path.name)
+    try:
+        with Image.open(path) as file:
+            frames = []
+            for rank in range(getattr(file, "n_frames", 1)):
+                file.seek(rank)
+                if file.width * file.height > MAX_PIXELS:
+                    raise TooLarge(name=path.name, detail=f"{file.width} × {file.height} pixels")
+                frames.append((ImageOps.exif_transpose(file).copy(), *_paper(file)))
+            return frames
+    except UnidentifiedImageError as error:
+        raise UnknownKind(name=path.name) from error
+    except (OSError, SyntaxError, ValueError) as error:
+        raise Damaged(name=path.name) from error
+
+
+def _paper(image: Image.Image) -> tuple[float, float]:
+    longest = max(image.size)
+    factor = scan_page.A4[1] / longest
+    return image.width * factor, image.height * factor
+
+
+def _plain(image: Image.Image) -> Image.Image:
+    if image.mode in ("RGB", "L"):
+        return image
+    if image.mode in ("1", "I;16", "I", "F", "LA"):
+        return image.convert("L")
+    return image.convert("RGB")
+
+
+def _ranked(blocks: Sequence[Block]) -> tuple[Block, ...]:
+    return tuple(
+        block.model_copy(update={"where": block.where.model_copy(update={"order": rank})})
+        for rank, block in enumerate(blocks)
+    )

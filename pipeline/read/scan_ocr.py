@@ -1,0 +1,134 @@
+"""Reading, scan: words with their places and how sure the recogniser is of each.
+
+Tesseract is asked through its library with the engine kept open: half the time of its
+command line. It never sees frames, rules or check boxes: they are wiped before.
+"""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Protocol
+
+from PIL import Image
+
+from pipeline.errors import ToolMissing
+from pipeline.read.scan_page import DPI, Gray
+
+LANGUAGE = "fra"
+COLUMN, BLOCK, LINE, SPARSE = 4, 6, 7, 11  # Tesseract's page segmentation modes
+FOLDERS = (
+    "/usr/share/tesseract-ocr/5/tessdata",
+    "/usr/share/tesseract-ocr/4.00/tessdata",
+    "/usr/share/tessdata",
+    "/usr/local/share/tessdata",
+    "/opt/homebrew/share/tessdata",
+)
+
+
+@dataclass(frozen=True)
+class Word:
+    """A recognised word.
+
+    Attributes:
+        text: its characters.
+        box: x0, y0, x1, y1 in sheet pixels.
+        confidence: 0 to 1, of its least sure reading.
+        line: words with the same number, in one call, stand on one line.
+    """
+
+    text: str
+    box: tuple[int, int, int, int]
+    confidence: float
+    line: int
+
+
+class Engine(Protocol):
+    """The part of tesserocr's API that is used here."""
+
+    def SetImage(self, image: Image.Image) -> None: ...  # noqa: N802, D102 -- theirs
+    def SetRectangle(self, left: int, top: int, width: int, height: int) -> None: ...  # noqa: N802, D102 -- theirs
+    def SetPageSegMode(self, psm: int) -> None: ...  # noqa: N802, D102 -- theirs
+    def SetSourceResolution(self, ppi: int) -> None: ...  # noqa: N802, D102 -- theirs
+    def GetTSVText(self, page_number: int) -> str: ...  # noqa: N802, D102 -- theirs
+    def Clear(self) -> None: ...  # noqa: N802, D102 -- theirs
+
+
+def data_folder() -> Path | None:
+    """Find the folder that holds Tesseract's French data; None when it is not installed."""
+    given = os.environ.get("TESSDATA_PREFIX")
+    for folder in ((given, f"{given}/tessdata") if given else ()) + FOLDERS:
+        if Path(folder, f"{LANGUAGE}.traineddata").is_file():
+            return Path(folder)
+    return None
+
+
+@cache
+def _engine(folder: str) -> Engine:
+    # One engine per process: loading the data takes longer than reading a short line.
+    os.environ.setdefault("OMP_THREAD_LIMIT", "1")
+    import tesserocr  # noqa: PLC0415 -- loads Tesseract: only when a scan is read
+
+    # Leptonica complains on stderr of every empty corner it is shown.
+    tesserocr.set_leptonica_log_level(tesserocr.LeptLogLevel.NONE)
+    api: Engine = tesserocr.PyTessBaseAPI(path=folder, lang=LANGUAGE, psm=COLUMN, oem=1)
+    return api
+
+
+@contextmanager
+def reading(gray: Gray, name: str) -> Iterator[Engine]:
+    """Give the engine with a page laid in it.
+
+    Raises:
+        ToolMissing: Tesseract's French data is not installed; `name` is the file being read.
+    """
+    folder = data_folder()
+    if folder is None:
+        raise ToolMissing(
+            name=name, tool="Tesseract (données françaises)", package="tesseract-ocr-fra"
+        )
+    engine = _engine(str(folder))
+    try:
+        engine.SetImage(Image.fromarray(gray))
+        engine.SetSourceResolution(DPI)
+        yield engine
+    finally:
+        engine.Clear()
+
+
+def words_in(
+    engine: Engine, area: tuple[int, int, int, int] | None = None, *, mode: int = COLUMN
+) -> tuple[Word, ...]:
+    """Recognise the words of an area (x0, y0, x1, y1 in pixels; None = the whole page)."""
+    engine.SetPageSegMode(mode)
+    if area is not None:
+        engine.SetRectangle(area[0], area[1], area[2] - area[0], area[3] - area[1])
+    return tuple(_words(engine.GetTSVText(0), area[:2] if area else (0, 0)))
+
+
+def _words(table: str, origin: tuple[int, int]) -> Iterator[Word]:
+    # Columns: level page block paragraph line word left top width height confidence text.
+    numbers: dict[tuple[str, ...], int] = {}
+    for row in table.splitlines():
+        cells = row.split("\t")
+        if len(cells) < 12 or cells[0] != "5" or not cells[11].strip():  # noqa: PLR2004 -- above
+            continue
+        left, top, width, height = (int(value) for value in cells[6:10])
+        line = numbers.setdefault(tuple(cells[1:5]), len(numbers))
+        x, y = left, top
+        yield Word(
+            text=cells[11].strip(),
+            box=(x, y, x + width, y + height),
+            confidence=max(0.0, min(1.0, float(cells[10]) / 100)),
+            line=line,
+        )
+
+
+def legibility(words: tuple[Word, ...]) -> float:
+    """Give the share of letters read with assurance, 0 to 1: low when a page is upside down."""
+    letters = [(len(word.text), word.confidence) for word in words if word.text[0].isalnum()]
+    total = sum(length for length, _ in letters)
+    sure = sum(length for length, confidence in letters if confidence >= 0.7 and length > 2)  # noqa: PLR2004 -- short words come out of noise
+    return sure / total if total else 0.0
