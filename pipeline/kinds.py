@@ -58,6 +58,9 @@ _MAGIC: tuple[tuple[bytes, Kind], ...] = (
     (b"\xdb\xa5\x2d\0", "doc"),  # Word for Windows 2, before OLE containers
 )
 _HEIC_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"})
+# ISO 32000-1, annex H 3.4.1: readers accept the header within the first 1,024 bytes. A file
+# that lost it still begins with its first object.
+_PDF = re.compile(rb"(?:\A|[\s\0])%PDF-|\A(?:%[^\r\n]*\s+)?\d+ \d+ obj\b")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HEADER = re.compile(rb"([!-9;-~]{1,76})[ \t]*:")
 _MAIL_HEADERS = frozenset(
@@ -109,8 +112,7 @@ def _signature_kind(head: bytes) -> Kind | None:
         return "image"
     if head.startswith(b"BM") and head[6:10] == b"\0\0\0\0":
         return "image"
-    # ISO 32000-1, annex H 3.4.1: readers accept the header within the first 1,024 bytes.
-    return "pdf" if re.search(rb"(?:\A|[\s\0])%PDF-\d", head[:1032]) else None
+    return "pdf" if _PDF.search(head[:1032]) else None
 
 
 def _ftyp_kind(head: bytes) -> Kind:
@@ -127,11 +129,13 @@ def _text_kind(head: bytes) -> Kind:
     if text.startswith(b"{\\rtf"):
         return "rtf"
     lower = text[:4096].lower()
-    if lower.startswith(b"<?xml") or lower.startswith(b"<office:document"):
+    if lower.startswith((b"<?xml", b"<office:document")):
         return _xml_kind(text)
     if _is_mail(text):
         return "mail"
-    if lower.startswith(b"<") and re.search(rb"<(!doctype html|html|head|body|meta|table)\b", lower):
+    if lower.startswith(b"<") and re.search(
+        rb"<(!doctype html|html|head|body|meta|table)\b", lower
+    ):
         return "html"
     return "other"
 
@@ -171,10 +175,10 @@ def _zip_kind(path: Path, head: bytes) -> Kind:
     try:
         with zipfile.ZipFile(path) as package:
             names = package.namelist()
-            if "[Content_Types].xml" in names:
-                return _opc_kind(_member(package, "[Content_Types].xml"), names)
-            if "word/document.xml" in names:
-                return "word"
+            # ECMA-376 part 2, 6.2.2.3: part names are equal whatever their case.
+            types = next((name for name in names if name.lower() == "[content_types].xml"), None)
+            if types or "word/document.xml" in names:
+                return _opc_kind(_member(package, types or ""), names)
             if "mimetype" in names or "META-INF/manifest.xml" in names:
                 return _odf_kind(package, names)
             return "other" if _is_application(names) else "zip"
@@ -224,16 +228,17 @@ def _is_application(names: Iterable[str]) -> bool:
 
 
 def _ole_kind(path: Path) -> Kind:
-    import olefile  # noqa: PLC0415 -- only old formats need it
+    import olefile  # type: ignore[import-untyped] # noqa: PLC0415 -- only old formats need it
 
     try:
         with olefile.OleFileIO(str(path)) as container:
-            streams = {"/".join(entry) for entry in container.listdir()}
-            if "EncryptedPackage" in streams or "\tDRMContent" in streams:
+            # [MS-CFB] 2.6.4: names are equal whatever their case, and some writers use it.
+            streams = {"/".join(entry).lower() for entry in container.listdir()}
+            if "encryptedpackage" in streams or "\tdrmcontent" in streams:
                 return "encrypted-office"
             if "__properties_version1.0" in streams:
                 return "outlook"
-            if "WordDocument" in streams:
+            if "worddocument" in streams:
                 with container.openstream("WordDocument") as stream:
                     return _doc_kind(stream.read(12))
             return "other"
