@@ -212,3 +212,65 @@ class FaultyDecisions(IntakeError):
     code = "REC-20"
     text = "« {name} » n’a pas été enregistré :\n{list}\n"
     remedy = "Corrigez ces cases dans le classeur, puis recommencez ; rien n’a été enregistré."
+
+
+class StoreUnavailable(WriteError):
+    """The database of the register cannot be opened or upgraded."""
+
+    code = "ECR-01"
+    text = "Le registre des dossiers ne s’ouvre pas ({detail})."
+    remedy = (
+        "Vérifiez que le dossier « state » est accessible en écriture, ou l’adresse donnée par "
+        "CANDIDATURES_DATABASE_URL, puis recommencez."
+    )
+
+
+class JournalAltered(WriteError):
+    """`journal.jsonl` is not the beginning of what the register holds: nothing is added to it."""
+
+    code = "ECR-02"
+    text = "« {name} » ne correspond plus au registre à partir de la ligne {line}."
+    remedy = (
+        "Lancez « candidatures audit verify » pour savoir ce qui a changé, mettez ce fichier de "
+        "côté comme preuve, puis recommencez : il sera récrit depuis le registre."
+    )
+
+
+class PieceLost(WriteError):
+    """Bytes that the register holds are missing from the vault, or no longer what they were."""
+
+    code = "ECR-03"
+    text = "Une pièce conservée est absente ou altérée (empreinte {sha256})."
+    remedy = "Rétablissez le dossier « state » depuis la dernière sauvegarde."
+
+
+class AlreadyRunning(IntakeError):
+    """Another process holds the campaign: two at once could take a drop twice."""
+
+    code = "REC-01"
+    text = "Une autre exécution s’occupe déjà de l’appel « {campaign} »."
+    remedy = "Laissez-la finir ou arrêtez-la, puis recommencez."
+
+
+class NotYetAvailable(DefinitionError):
+    """A command of the design that this version does not have."""
+
+    code = "CFG-10"
+    text = "La commande « {command} » n’est pas encore disponible dans cette version."
+    remedy = "« candidatures --help » montre celles qui le sont."
+
+
+class CommitteeDecides(DefinitionError):
+    """Decisions without a workbook are asked for while the call says a committee decides."""
+
+    code = "CFG-11"
+    text = "Dans l’appel « {campaign} », c’est le comité qui décide."
+    remedy = "Donnez le classeur où ses décisions sont saisies : « candidatures decide {campaign} classement.xlsx »."
+
+
+class UnknownWeight(DefinitionError):
+    """`--weight` names no criterion, or weights that no longer sum to 100."""
+
+    code = "CFG-12"
+    text = "Les poids proposés ne conviennent pas : {detail}."
+    remedy = "Écrivez par exemple --weight {example} ; les poids doivent totaliser 100."

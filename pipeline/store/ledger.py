@@ -1,0 +1,306 @@
+"""Bookkeeping: every change of the register, each with its event, in one transaction."""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from pipeline.store import tables as t
+from pipeline.store.records import Decision, Drop, Entry, Letter, Ranked, Receipt
+from pipeline.store.shelf import Shelf
+from schemas.candidature import Extraction
+from schemas.event import GENESIS, Code, Event, Fact
+
+
+class Ledger(Shelf):
+    """The register while one transaction is open.
+
+    No method writes a state without the event that tells it; those that only keep house
+    (`removed`, `published`, `placed`) say so. Times are ISO 8601 with offset.
+    """
+
+    def __init__(self, connection: Connection) -> None:
+        super().__init__(connection)
+        self._do = connection.execute
+
+    def enrol(self, campaign: str, *, prefix: str, digest: str, at: str) -> None:
+        """Enter a campaign, or note that its definition changed; nothing if it is the same."""
+        row = self._do(sa.select(t.campaigns).where(t.campaigns.c.id == campaign)).first()
+        if row is None:
+            self._do(
+                t.campaigns.insert().values(
+                    id=campaign,
+                    prefix=prefix,
+                    digest=digest,
+                    last_number=0,
+                    last_event=0,
+                    last_event_digest=GENESIS,
+                )
+            )
+            self._record(campaign, "campaign.registered", at=at, facts={"definition": digest})
+        elif row.digest != digest:
+            self._do(t.campaigns.update().where(t.campaigns.c.id == campaign).values(digest=digest))
+            facts: dict[str, Fact] = {"before": row.digest, "definition": digest}
+            self._record(campaign, "campaign.changed", at=at, facts=facts)
+
+    def receive(self, campaign: str, drop: Drop, *, at: str) -> Receipt:
+        """Enter a drop whose bytes are already in the vault, its removal pending."""
+        key = self._insert(
+            t.receipts,
+            campaign=campaign,
+            inbox_name=drop.inbox_name,
+            sha256=drop.sha256,
+            size=drop.size,
+            is_folder=drop.is_folder,
+            modified_ns=drop.modified_ns,
+            dropped_at=at,
+            removed=False,
+            examined=False,
+        )
+        for member in drop.members:
+            self._insert(
+                t.files, receipt=key, name=member.name, sha256=member.sha256, size=member.size
+            )
+        facts: dict[str, Fact] = {
+            "receipt": key,
+            "sha256": drop.sha256,
+            "bytes": drop.size,
+            "files": len(drop.members),
+        }
+        self._record(campaign, "drop.received", at=at, facts=facts)
+        return Receipt(
+            id=key, campaign=campaign, dropped_at=at, removed=False, examined=False, drop=drop
+        )
+
+    def register(
+        self, receipt: Receipt, entries: Sequence[Entry], *, at: str, reader_version: str
+    ) -> tuple[str, ...]:
+        """Number the dossiers found in a drop; return their numbers, in order."""
+        numbers = tuple(self._enter(receipt, entry, at, reader_version) for entry in entries)
+        self._do(t.receipts.update().where(t.receipts.c.id == receipt.id).values(examined=True))
+        facts: dict[str, Fact] = {"receipt": receipt.id, "dossiers": len(numbers)}
+        self._record(receipt.campaign, "drop.examined", at=at, facts=facts)
+        return numbers
+
+    def decide(self, campaign: str, decision: Decision) -> None:
+        """Record what the committee decided of a dossier."""
+        key = self._insert(
+            t.decisions,
+            dossier=self._dossier_id(campaign, decision.number),
+            decision=decision.decision,
+            reason=decision.reason,
+            actor=decision.actor,
+            at=decision.at,
+        )
+        self._record(
+            campaign,
+            "decision.recorded",
+            at=decision.at,
+            dossier=decision.number,
+            actor=decision.actor,
+            facts={"decision": decision.decision, "record": key, "reasoned": bool(decision.reason)},
+        )
+
+    def keep_ranking(self, campaign: str, ranked: Ranked) -> None:
+        """Record a ranking: the digests of what went in and of what came out."""
+        self._insert(
+            t.rankings,
+            campaign=campaign,
+            lot=ranked.lot,
+            digest=ranked.digest,
+            inputs_sha256=ranked.inputs_sha256,
+            campaign_sha256=ranked.campaign_sha256,
+            tables=json.dumps(dict(ranked.tables), sort_keys=True),
+            as_of=ranked.as_of,
+            at=ranked.at,
+        )
+        facts: dict[str, Fact] = {
+            "inputs": ranked.inputs_sha256,
+            "definition": ranked.campaign_sha256,
+            "ranking": ranked.digest,
+        }
+        if ranked.lot:
+            facts["lot"] = ranked.lot
+        self._record(campaign, "ranking.computed", at=ranked.at, facts=facts)
+
+    def keep_letter(self, campaign: str, letter: Letter, *, at: str) -> None:
+        """Record a letter whose bytes are already in the vault, not yet placed in `outbox/`."""
+        self._insert(
+            t.letters,
+            dossier=self._dossier_id(campaign, letter.number),
+            kind=letter.kind,
+            decision=letter.decision,
+            file_name=letter.file_name,
+            sha256=letter.sha256,
+            template_digest=letter.template_digest,
+            data_digest=letter.data_digest,
+            at=at,
+            placed=False,
+            voided=False,
+        )
+        facts: dict[str, Fact] = {
+            "kind": letter.kind,
+            "sha256": letter.sha256,
+            "template": letter.template_digest,
+            "data": letter.data_digest,
+        }
+        if letter.decision:
+            facts["decision"] = letter.decision
+        self._record(campaign, "letter.written", at=at, dossier=letter.number, facts=facts)
+
+    def void_letter(self, campaign: str, letter: Letter, *, at: str) -> None:
+        """Record that a letter no longer says what was decided."""
+        self._do(self._letter_update(campaign, letter).values(voided=True))
+        facts: dict[str, Fact] = {"kind": letter.kind, "decision": letter.decision}
+        self._record(campaign, "letter.voided", at=at, dossier=letter.number, facts=facts)
+
+    def mark_placed(self, campaign: str, letter: Letter) -> None:
+        """Keep house: the letter is in `outbox/`, and never written there again."""
+        self._do(self._letter_update(campaign, letter).values(placed=True))
+
+    def mark_removed(self, receipt: int) -> None:
+        """Keep house: the source of the drop has left the inbox."""
+        self._do(t.receipts.update().where(t.receipts.c.id == receipt).values(removed=True))
+
+    def mark_published(self, campaign: str, number: str, *, published: bool = True) -> None:
+        """Keep house: the outputs of the dossier are, or are no longer, up to date."""
+        key = self._dossier_id(campaign, number)
+        self._do(t.dossiers.update().where(t.dossiers.c.id == key).values(published=published))
+
+    def _enter(self, receipt: Receipt, entry: Entry, at: str, reader_version: str) -> str:
+        number, sequence = self._next_number(receipt.campaign)
+        extraction = entry.extraction
+        key = self._insert(
+            t.dossiers,
+            campaign=receipt.campaign,
+            sequence=sequence,
+            number=number,
+            receipt=receipt.id,
+            part=None if extraction.part is None else _encoded(extraction.part),
+            sha256=extraction.sha256,
+            channel=entry.channel,
+            sender=entry.sender,
+            received_at=entry.received_at,
+            received_from=entry.received_from,
+            dropped_at=receipt.dropped_at,
+            late_by=entry.late_by,
+            state=entry.state,
+            of=entry.of,
+            published=False,
+        )
+        text = dump(extraction)
+        digest = hashlib.sha256(text.encode()).hexdigest()
+        self._insert(
+            t.readings,
+            dossier=key,
+            extraction=text,
+            digest=digest,
+            reader_version=reader_version,
+            at=at,
+        )
+        self._record(
+            receipt.campaign,
+            "dossier.registered",
+            at=at,
+            dossier=number,
+            facts=_facts(receipt.id, entry, digest, reader_version),
+        )
+        return number
+
+    def _next_number(self, campaign: str) -> tuple[str, int]:
+        row = self._head(campaign)
+        sequence = row.last_number + 1
+        self._do(
+            t.campaigns.update().where(t.campaigns.c.id == campaign).values(last_number=sequence)
+        )
+        return f"{row.prefix}-{sequence:03d}", sequence
+
+    def _head(self, campaign: str) -> sa.Row[tuple[object, ...]]:
+        # The lock is for PostgreSQL; SQLite holds the whole database since BEGIN IMMEDIATE.
+        query = sa.select(t.campaigns).where(t.campaigns.c.id == campaign).with_for_update()
+        return self._do(query).one()
+
+    def _record(
+        self,
+        campaign: str,
+        code: Code,
+        *,
+        at: str,
+        facts: Mapping[str, Fact],
+        dossier: str | None = None,
+        actor: str = "pipeline",
+    ) -> None:
+        head = self._head(campaign)
+        event = Event(
+            campaign=campaign,
+            number=head.last_event + 1,
+            at=at,
+            code=code,
+            dossier=dossier,
+            actor=actor,
+            facts=facts,
+            previous=head.last_event_digest,
+        ).sealed()
+        self._insert(
+            t.events,
+            campaign=campaign,
+            number=event.number,
+            dossier=dossier,
+            line=event.line().decode(),
+        )
+        self._do(
+            t.campaigns.update()
+            .where(t.campaigns.c.id == campaign)
+            .values(last_event=event.number, last_event_digest=event.digest)
+        )
+
+    def _letter_update(self, campaign: str, letter: Letter) -> sa.Update:
+        return t.letters.update().where(
+            t.letters.c.dossier == self._dossier_id(campaign, letter.number),
+            t.letters.c.kind == letter.kind,
+            t.letters.c.decision == letter.decision,
+        )
+
+    def _dossier_id(self, campaign: str, number: str) -> int:
+        query = sa.select(t.dossiers.c.id).where(
+            t.dossiers.c.campaign == campaign, t.dossiers.c.number == number
+        )
+        key: int = self._do(query).scalar_one()
+        return key
+
+    def _insert(self, table: sa.Table, **values: object) -> int:
+        key = self._do(table.insert().values(**values)).inserted_primary_key
+        assert key is not None  # noqa: S101 -- every table here has a generated key
+        return int(key[0])
+
+
+def dump(extraction: Extraction) -> str:
+    """Write a reading as ASCII JSON: names that are not UTF-8 keep their surrogate escapes."""
+    return json.dumps(extraction.model_dump(mode="python"), ensure_ascii=True, sort_keys=True)
+
+
+def _encoded(name: str) -> bytes:
+    return name.encode("utf-8", "surrogateescape")
+
+
+def _facts(receipt: int, entry: Entry, digest: str, reader_version: str) -> dict[str, Fact]:
+    extraction = entry.extraction
+    answers = extraction.fields.values()
+    facts: dict[str, Fact] = {
+        "receipt": receipt,
+        "sha256": extraction.sha256,
+        "reader": extraction.reader or "none",
+        "reader_version": reader_version,
+        "reading": digest,
+        "outcome": extraction.outcome,
+        "state": entry.state,
+        "channel": entry.channel,
+        "late_by": entry.late_by,
+        "flagged": sum(answer.flagged for answer in answers),
+        "findings": len(extraction.findings),
+    }
+    if entry.of is not None:
+        facts["of"] = entry.of
+    return facts

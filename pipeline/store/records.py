@@ -1,0 +1,115 @@
+"""Bookkeeping: the rows of the register as immutable values."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from schemas.candidature import Dossier, Extraction
+
+
+@dataclass(frozen=True, kw_only=True)
+class Member:
+    """A file of a drop: its name in the drop (bytes of the file system) and its content."""
+
+    name: bytes
+    sha256: str
+    size: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Drop:
+    """What someone dropped into an inbox, already copied to the vault.
+
+    `sha256` of a folder is that of its members' digests, sorted. `modified_ns` is the file's
+    own time, nanoseconds since 1970; of a folder, its newest member's.
+    """
+
+    inbox_name: bytes
+    sha256: str
+    is_folder: bool
+    modified_ns: int
+    members: tuple[Member, ...]
+
+    @property
+    def size(self) -> int:
+        """Return the bytes of all its members."""
+        return sum(member.size for member in self.members)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Receipt:
+    """A drop as committed; `removed` once its source has left the inbox."""
+
+    id: int
+    campaign: str
+    dropped_at: str
+    removed: bool
+    examined: bool
+    drop: Drop
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """What examining a drop says of one dossier in it, before it has a number."""
+
+    extraction: Extraction
+    state: str
+    channel: str
+    sender: str | None
+    received_at: str
+    received_from: str
+    late_by: int
+    of: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Registered:
+    """A numbered dossier of the register and the drop it came in."""
+
+    id: int
+    receipt: int
+    channel: str
+    sender: str | None
+    received_from: str
+    dropped_at: str
+    published: bool
+    dossier: Dossier
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decision:
+    """What the committee decided of a dossier; the last one recorded holds."""
+
+    id: int
+    number: str
+    decision: str
+    reason: str | None
+    actor: str
+    at: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Letter:
+    """A letter prepared for a dossier; its bytes are in the vault under `sha256`."""
+
+    number: str
+    kind: str
+    decision: int
+    file_name: str
+    sha256: str
+    template_digest: str
+    data_digest: str
+    placed: bool = False
+    voided: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ranked:
+    """A ranking as computed: everything that `audit replay` needs to compute it again."""
+
+    lot: str
+    digest: str
+    inputs_sha256: str
+    campaign_sha256: str
+    as_of: str
+    tables: Mapping[str, str] = field(default_factory=dict)
+    at: str = ""

@@ -1,0 +1,196 @@
+"""Bookkeeping: every question to the register, answered with immutable records."""
+
+import json
+from collections.abc import Iterable
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Row
+
+from pipeline.store import tables as t
+from pipeline.store.records import Decision, Drop, Letter, Member, Ranked, Receipt, Registered
+from schemas.candidature import Dossier, Extraction
+from schemas.event import Event
+
+
+class Shelf:
+    """Questions to the register; lists come in the order things were entered."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._ask = connection.execute
+
+    def campaigns(self) -> tuple[str, ...]:
+        """Name the campaigns entered so far."""
+        return tuple(self._ask(sa.select(t.campaigns.c.id).order_by(t.campaigns.c.id)).scalars())
+
+    def receipts(self, campaign: str, *condition: sa.ColumnElement[bool]) -> tuple[Receipt, ...]:
+        """Return the drops of a campaign."""
+        query = (
+            sa.select(t.receipts)
+            .where(t.receipts.c.campaign == campaign, *condition)
+            .order_by(t.receipts.c.id)
+        )
+        return tuple(self._receipt(row) for row in self._ask(query))
+
+    def receipt(self, key: int) -> Receipt:
+        """Return one drop."""
+        return self._receipt(self._ask(sa.select(t.receipts).where(t.receipts.c.id == key)).one())
+
+    def unexamined(self, campaign: str) -> tuple[Receipt, ...]:
+        """Return the drops whose dossiers have no number yet."""
+        return self.receipts(campaign, t.receipts.c.examined.is_(False))
+
+    def unremoved(self, campaign: str) -> tuple[Receipt, ...]:
+        """Return the drops whose source may still be in the inbox."""
+        return self.receipts(campaign, t.receipts.c.removed.is_(False))
+
+    def first_receipt_of(self, campaign: str, sha256: str, before: int) -> Receipt | None:
+        """Return the examined drop of the same bytes that came first, before drop `before`."""
+        found = self.receipts(
+            campaign,
+            t.receipts.c.sha256 == sha256,
+            t.receipts.c.examined.is_(True),
+            t.receipts.c.id < before,
+        )
+        return found[0] if found else None
+
+    def dossiers(self, campaign: str, *condition: sa.ColumnElement[bool]) -> tuple[Registered, ...]:
+        """Return the numbered dossiers of a campaign, each with its last reading."""
+        last = sa.select(sa.func.max(t.readings.c.id)).group_by(t.readings.c.dossier)
+        query = (
+            sa.select(t.dossiers, t.readings.c.extraction)
+            .join(t.readings, t.readings.c.dossier == t.dossiers.c.id)
+            .where(t.dossiers.c.campaign == campaign, t.readings.c.id.in_(last), *condition)
+            .order_by(t.dossiers.c.sequence)
+        )
+        return tuple(_registered(row) for row in self._ask(query))
+
+    def dossiers_of(self, receipt: Receipt) -> tuple[Registered, ...]:
+        """Return the dossiers that came in one drop."""
+        return self.dossiers(receipt.campaign, t.dossiers.c.receipt == receipt.id)
+
+    def unpublished(self, campaign: str) -> tuple[Registered, ...]:
+        """Return the dossiers whose outputs are not up to date."""
+        return self.dossiers(campaign, t.dossiers.c.published.is_(False))
+
+    def decisions(self, campaign: str) -> dict[str, Decision]:
+        """Return the decision that holds for each decided dossier: the last one recorded."""
+        query = (
+            sa.select(t.decisions, t.dossiers.c.number)
+            .join(t.dossiers, t.dossiers.c.id == t.decisions.c.dossier)
+            .where(t.dossiers.c.campaign == campaign)
+            .order_by(t.decisions.c.id)
+        )
+        return {
+            row.number: Decision(
+                id=row.id,
+                number=row.number,
+                decision=row.decision,
+                reason=row.reason,
+                actor=row.actor,
+                at=row.at,
+            )
+            for row in self._ask(query)
+        }
+
+    def letters(self, campaign: str) -> tuple[Letter, ...]:
+        """Return the letters prepared so far, voided ones included."""
+        query = (
+            sa.select(t.letters, t.dossiers.c.number)
+            .join(t.dossiers, t.dossiers.c.id == t.letters.c.dossier)
+            .where(t.dossiers.c.campaign == campaign)
+            .order_by(t.letters.c.id)
+        )
+        return tuple(
+            Letter(
+                number=row.number,
+                kind=row.kind,
+                decision=row.decision,
+                file_name=row.file_name,
+                sha256=row.sha256,
+                template_digest=row.template_digest,
+                data_digest=row.data_digest,
+                placed=row.placed,
+                voided=row.voided,
+            )
+            for row in self._ask(query)
+        )
+
+    def rankings(self, campaign: str) -> tuple[Ranked, ...]:
+        """Return the rankings computed so far."""
+        query = (
+            sa.select(t.rankings).where(t.rankings.c.campaign == campaign).order_by(t.rankings.c.id)
+        )
+        return tuple(
+            Ranked(
+                lot=row.lot,
+                digest=row.digest,
+                inputs_sha256=row.inputs_sha256,
+                campaign_sha256=row.campaign_sha256,
+                as_of=row.as_of,
+                tables=json.loads(row.tables),
+                at=row.at,
+            )
+            for row in self._ask(query)
+        )
+
+    def journal(self, campaign: str, *, after: int = 0) -> tuple[bytes, ...]:
+        """Return the lines of the journal after event number `after`, each with its line feed."""
+        query = (
+            sa.select(t.events.c.line)
+            .where(t.events.c.campaign == campaign, t.events.c.number > after)
+            .order_by(t.events.c.number)
+        )
+        return tuple(line.encode() for line in self._ask(query).scalars())
+
+    def events(self, campaign: str) -> tuple[Event, ...]:
+        """Return the events of a campaign."""
+        return tuple(Event.model_validate_json(line) for line in self.journal(campaign))
+
+    def _receipt(self, row: Row[tuple[object, ...]]) -> Receipt:
+        query = sa.select(t.files).where(t.files.c.receipt == row.id).order_by(t.files.c.id)
+        members = tuple(
+            Member(name=file.name, sha256=file.sha256, size=file.size) for file in self._ask(query)
+        )
+        return Receipt(
+            id=row.id,
+            campaign=row.campaign,
+            dropped_at=row.dropped_at,
+            removed=row.removed,
+            examined=row.examined,
+            drop=Drop(
+                inbox_name=row.inbox_name,
+                sha256=row.sha256,
+                is_folder=row.is_folder,
+                modified_ns=row.modified_ns,
+                members=members,
+            ),
+        )
+
+
+_INPUTS = frozenset({"campaign.registered", "campaign.changed", "dossier.registered"})
+
+
+def last_input(events: Iterable[Event]) -> str | None:
+    """Return the time of the last event that a ranking depends on; None before the first."""
+    times = [event.at for event in events if event.code in _INPUTS]
+    return times[-1] if times else None
+
+
+def _registered(row: Row[tuple[object, ...]]) -> Registered:
+    return Registered(
+        id=row.id,
+        receipt=row.receipt,
+        channel=row.channel,
+        sender=row.sender,
+        received_from=row.received_from,
+        dropped_at=row.dropped_at,
+        published=row.published,
+        dossier=Dossier(
+            number=row.number,
+            extraction=Extraction.model_validate(json.loads(row.extraction)),
+            received_at=row.received_at,
+            late_by=row.late_by,
+            state=row.state,
+            of=row.of,
+        ),
+    )

@@ -1,0 +1,156 @@
+"""Bookkeeping: the tables of the register, as SQLAlchemy sees them.
+
+Times are ISO 8601 text with offset: the same bytes in SQLite and PostgreSQL. File names are
+bytes, as the file system gives them: they need not be UTF-8.
+"""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+_DIGEST = String(64)
+
+campaigns = Table(
+    "campaigns",
+    metadata,
+    Column("id", String(80), primary_key=True),
+    Column("prefix", String(40), nullable=False),
+    Column("digest", _DIGEST, nullable=False),
+    # The heads of two sequences without gaps; the row is locked while either moves.
+    Column("last_number", Integer, nullable=False),
+    Column("last_event", Integer, nullable=False),
+    Column("last_event_digest", _DIGEST, nullable=False),
+)
+
+receipts = Table(
+    "receipts",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("campaign", ForeignKey("campaigns.id"), nullable=False, index=True),
+    Column("inbox_name", LargeBinary, nullable=False),
+    Column("sha256", _DIGEST, nullable=False, index=True),
+    Column("size", BigInteger, nullable=False),
+    Column("is_folder", Boolean, nullable=False),
+    Column("modified_ns", BigInteger, nullable=False),
+    Column("dropped_at", String(40), nullable=False),
+    # Bookkeeping of the inbox, not of the dossier: they move without an event.
+    Column("removed", Boolean, nullable=False),
+    Column("examined", Boolean, nullable=False),
+)
+
+files = Table(
+    "files",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("receipt", ForeignKey("receipts.id"), nullable=False, index=True),
+    Column("name", LargeBinary, nullable=False),
+    Column("sha256", _DIGEST, nullable=False),
+    Column("size", BigInteger, nullable=False),
+)
+
+dossiers = Table(
+    "dossiers",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("campaign", ForeignKey("campaigns.id"), nullable=False),
+    Column("sequence", Integer, nullable=False),
+    Column("number", String(80), nullable=False),
+    Column("receipt", ForeignKey("receipts.id"), nullable=False, index=True),
+    Column("part", LargeBinary),
+    Column("sha256", _DIGEST, nullable=False),
+    Column("channel", String(20), nullable=False),
+    Column("sender", Text),
+    Column("received_at", String(40), nullable=False),
+    Column("received_from", String(20), nullable=False),
+    Column("dropped_at", String(40), nullable=False),
+    Column("late_by", Integer, nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("of", String(80)),
+    Column("published", Boolean, nullable=False),
+    UniqueConstraint("campaign", "sequence"),
+    UniqueConstraint("campaign", "number"),
+)
+
+readings = Table(
+    "readings",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("dossier", ForeignKey("dossiers.id"), nullable=False, index=True),
+    Column("extraction", Text, nullable=False),
+    Column("digest", _DIGEST, nullable=False),
+    Column("reader_version", String(40), nullable=False),
+    Column("at", String(40), nullable=False),
+)
+
+decisions = Table(
+    "decisions",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("dossier", ForeignKey("dossiers.id"), nullable=False, index=True),
+    Column("decision", String(20), nullable=False),
+    Column("reason", Text),
+    Column("actor", String(80), nullable=False),
+    Column("at", String(40), nullable=False),
+)
+
+letters = Table(
+    "letters",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("dossier", ForeignKey("dossiers.id"), nullable=False),
+    Column("kind", String(40), nullable=False),
+    # 0 for the letters that need no decision: NULLs would escape the constraint.
+    Column("decision", Integer, nullable=False),
+    Column("file_name", Text, nullable=False),
+    Column("sha256", _DIGEST, nullable=False),
+    Column("template_digest", _DIGEST, nullable=False),
+    Column("data_digest", _DIGEST, nullable=False),
+    Column("at", String(40), nullable=False),
+    Column("placed", Boolean, nullable=False),
+    Column("voided", Boolean, nullable=False),
+    UniqueConstraint("dossier", "kind", "decision"),
+)
+
+rankings = Table(
+    "rankings",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("campaign", ForeignKey("campaigns.id"), nullable=False, index=True),
+    Column("lot", String(80), nullable=False),
+    Column("digest", _DIGEST, nullable=False),
+    Column("inputs_sha256", _DIGEST, nullable=False),
+    Column("campaign_sha256", _DIGEST, nullable=False),
+    Column("tables", Text, nullable=False),
+    Column("as_of", String(40), nullable=False),
+    Column("at", String(40), nullable=False),
+)
+
+events = Table(
+    "events",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("campaign", ForeignKey("campaigns.id"), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("dossier", String(80)),
+    Column("line", Text, nullable=False),
+    UniqueConstraint("campaign", "number"),
+)
