@@ -166,7 +166,7 @@ def _is_mail(text: bytes) -> bool:
         if match is None:
             break
         names.add(match[1].lower())
-    if len(names & _MAIL_HEADERS) >= 2:  # noqa: PLR2004 -- one alone is a line of prose
+    if len(names & _MAIL_HEADERS) >= 2:  # one alone is a line of prose
         return True
     return bool(re.match(rb"content-type[ \t]*:[ \t]*multipart/", text, re.IGNORECASE))
 

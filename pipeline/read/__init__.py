@@ -1,0 +1,89 @@
+"""Reading: one file, or the page pictures of one dossier, as a `Document`."""
+
+import tempfile
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from pipeline.errors import Empty, Encrypted, UnknownKind
+from pipeline.kinds import Kind, kind_of
+from schemas.document import Document
+
+# Each reader is imported when a file needs it: some take a second to load, and the command
+# line must answer `--help` at once.
+
+
+def _read_word(path: Path) -> Document:
+    from pipeline.read.word import read_word  # noqa: PLC0415 -- loaded when needed
+
+    return read_word(path)
+
+
+def _read_office(path: Path) -> Document:
+    from pipeline.read.office import to_docx  # noqa: PLC0415 -- loaded when needed
+
+    with tempfile.TemporaryDirectory(prefix="read-") as folder:
+        return _read_word(to_docx(path, Path(folder)))
+
+
+def _read_pdf(path: Path) -> Document:
+    from pipeline.read.pdf import read_pdf  # noqa: PLC0415 -- loaded when needed
+
+    return read_pdf(path)
+
+
+def _read_picture(path: Path) -> Document:
+    from pipeline.read.scan import read_images  # noqa: PLC0415 -- loaded when needed
+
+    return read_images((path,))
+
+
+def _refuse_encrypted(path: Path) -> Document:
+    raise Encrypted(name=path.name)
+
+
+def _refuse_empty(path: Path) -> Document:
+    raise Empty(name=path.name)
+
+
+READERS: Mapping[Kind, Callable[[Path], Document]] = {
+    "word": _read_word,
+    "word-macro": _read_word,  # the reader sees the text only: macros stay asleep
+    "word-xml": _read_office,
+    "odt": _read_office,
+    "doc": _read_office,
+    "rtf": _read_office,
+    "pdf": _read_pdf,
+    "image": _read_picture,
+    "encrypted-office": _refuse_encrypted,
+    "empty": _refuse_empty,
+}
+
+
+def read(path: Path, *pages: Path) -> Document:
+    """Read one file, or the page pictures of one dossier in their order.
+
+    Args:
+        path: the file; the first page when there are more.
+        pages: the other page pictures.
+
+    Raises:
+        ReadError: why no text can be had (encrypted, empty, damaged, unknown, …).
+    """
+    if pages:
+        return _read_pages((path, *pages))
+    reader = READERS.get(kind_of(path))
+    if reader is None:
+        raise UnknownKind(name=path.name)
+    return reader(path)
+
+
+def _read_pages(paths: tuple[Path, ...]) -> Document:
+    from pipeline.read.scan import read_images  # noqa: PLC0415 -- loaded when needed
+
+    for page in paths:
+        kind = kind_of(page)
+        if kind == "empty":
+            raise Empty(name=page.name)
+        if kind != "image":
+            raise UnknownKind(name=page.name)
+    return read_images(paths)
