@@ -33,6 +33,20 @@ class Finding(Record):
     message: str = Field(min_length=1)
 
 
+class Answers(Record):
+    """What was understood of one document, before the rules of the call are applied.
+
+    `recognised` is the share (0–1) of the form's printed words found in the document, each
+    weighted by how telling it is; `distinctive` the same for whole questions only, which no
+    other document prints by chance.
+    """
+
+    recognised: float = Field(ge=0, le=1)
+    distinctive: float = Field(ge=0, le=1)
+    fields: Mapping[str, Answer] = {}
+    stray: tuple[str, ...] = Field(default=(), description="Written text that no field claims.")
+
+
 class Extraction(Record):
     """The result for one dossier; serialises to `contract/extract.schema.json`.
 

@@ -1,0 +1,271 @@
+"""Extract, last step: an answer for each field of the form, with its place and its doubts."""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from pipeline.extract.align import align
+from pipeline.extract.boxes import Choice, choose
+from pipeline.extract.compose import compose, verbatim
+from pipeline.extract.find import Occurrence
+from pipeline.extract.outline import Item, outline
+from pipeline.extract.regions import Line, Prompts, Region, adopt_missing, is_blank, regions
+from pipeline.extract.rows import amounts_of_row
+from pipeline.extract.sheet import Sheet
+from pipeline.extract.signatures import signature, zone_of
+from pipeline.extract.values import parse
+from schemas.candidature import Answer, Answers, Value
+from schemas.document import Document, Where
+from schemas.form import Form, Question
+
+_FLAG_BELOW = 0.8
+_TRUST = {"exact": 0.99, "fuzzy": 0.9, "moved": 0.9, "adopted": 0.5}
+_ALWAYS_FLAGGED = {
+    "LIBELLE_ABSENT", "DEUX_CASES", "FORMAT", "DATE_ILLISIBLE", "MONTANT_ILLISIBLE", "SANS_CASE",
+    "PLUSIEURS_VALEURS", "CLE_SIRET", "CASE_DOUTEUSE", "SIGNATURE_DOUTEUSE", "IMAGE_A_LA_PLACE",
+    "CACHET_SEUL", "OPTION_ABSENTE", "OPTION_RAYEE", "REPONSE_AVANT", "COLONNE_DOUTEUSE",
+    "LIGNES_EN_TROP", "DEPLACE", "CHIFFRES_OCR",
+}  # fmt: skip
+_DIGITS = ("postal_code", "telephone", "siret", "date", "amount")
+
+
+class _Reading:
+    """One document against one form: what is placed where, and the answers drawn from it."""
+
+    def __init__(self, document: Document, form: Form) -> None:
+        self.form = form
+        self.sheet = Sheet(document)
+        self.items = outline(form)
+        self.prompts = Prompts(form)
+        self.placed = align(self.sheet, self.items)
+        self.by_item: dict[int, Occurrence] = {o.item.index: o for o in self.placed}
+        found = regions(self.sheet, self.placed, self.prompts)
+        adopted = adopt_missing(self.items, found)
+        self.regions: dict[int, Region] = {r.occurrence.item.index: r for r in found} | adopted
+        self.by_key: dict[str, Item] = {}
+        for item in self.items:
+            if item.kind in ("question", "row"):
+                self.by_key |= {question.key: item for question in item.questions}
+            elif item.option is not None and item.option.detail:
+                self.by_key[item.option.detail] = item
+
+    def answer(self, question: Question) -> Answer:
+        item = self.by_key[question.key]
+        if question.type == "signature":
+            return self._signed(question, item)
+        if question.options:
+            return self._chosen(question, item)
+        region = self.regions.get(item.index)
+        if region is None:
+            return _lost()
+        if item.kind == "row":
+            return self._amount(question, item, region)
+        return self._written(question, region)
+
+    # -- written answers -------------------------------------------------------------------
+
+    def _written(self, question: Question, region: Region) -> Answer:
+        occurrence = region.occurrence
+        cells = self.sheet.cells_at(occurrence.start)
+        lines = region.lines
+        if question.type != "long_text":
+            lines = _without_mentions(lines, self.form.mentions)
+        text = compose(self.sheet, lines, table_of=cells[-1] if cells else None)
+        if text is not None and question.type != "long_text":
+            text = text.rstrip(" ,;") or None  # « Fait à Lens, le … »
+        parsed = parse(question.type, text)
+        reasons = [*region.reasons, *parsed.reasons, *self._place_reasons(occurrence)]
+        if question.type not in ("long_text", "text", "date") and _extra_lines(lines):
+            reasons.append("LIGNES_EN_TROP")
+        written = [line for line in lines if not is_blank(line)]
+        trust = self._trust(occurrence, written)
+        if text is not None and trust < 1 and self._is_ocr(written) and question.type in _DIGITS:
+            reasons += [] if question.type == "siret" and not parsed.reasons else ["CHIFFRES_OCR"]
+        return self._answer(parsed.value, region, written, reasons, trust)
+
+    def _answer(
+        self,
+        value: Value,
+        region: Region,
+        written: Sequence[Line],
+        reasons: Sequence[str],
+        trust: float,
+    ) -> Answer:
+        start = written[0].start if written else region.occurrence.start
+        end = written[-1].end if written else region.occurrence.end
+        return _finished(
+            value,
+            raw=verbatim(self.sheet, region.start, region.end),
+            confidence=trust,
+            reasons=reasons,
+            where=self.sheet.where(start, end),
+        )
+
+    def _place_reasons(self, occurrence: Occurrence) -> list[str]:
+        short = occurrence.item.length <= 4  # a whole question is unmistakable
+        return ["DEPLACE"] if occurrence.moved and short and not self._moved_together() else []
+
+    def _moved_together(self) -> bool:
+        """Say whether a whole section moved, its heading with it."""
+        return any(o.moved and o.item.kind == "heading" for o in self.placed)
+
+    def _trust(self, occurrence: Occurrence, written: Sequence[Line]) -> float:
+        if occurrence.quality == 0:
+            trust = _TRUST["adopted"]
+        elif occurrence.fuzzy:
+            trust = _TRUST["fuzzy"]
+        else:
+            trust = _TRUST["moved" if occurrence.moved else "exact"]
+        return min([trust, *self._confidences(written)])
+
+    def _confidences(self, written: Sequence[Line]) -> list[float]:
+        return [
+            piece.span.confidence
+            for line in written
+            for piece in self.sheet.pieces(line.start, line.end)
+            if piece.span.kind == "text"
+        ]
+
+    def _is_ocr(self, written: Sequence[Line]) -> bool:
+        return any(confidence < 1 for confidence in self._confidences(written))
+
+    # -- rows, boxes, signatures -------------------------------------------------------------
+
+    def _amount(self, question: Question, item: Item, region: Region) -> Answer:
+        headers = {
+            o.item.wordings[0].words: o
+            for o in self.placed
+            if o.item.kind == "words" and o.start < region.start
+        }
+        columns = [q.column or "" for q in item.questions]
+        texts = amounts_of_row(self.sheet, region, columns, headers)
+        cell = texts[columns.index(question.column or "")]
+        parsed = parse("amount", cell.text)
+        reasons = [*region.reasons, *parsed.reasons, *cell.reasons]
+        trust = self._trust(region.occurrence, cell.lines)
+        if cell.text and self._is_ocr(cell.lines):
+            reasons.append("CHIFFRES_OCR")
+        return self._answer(parsed.value, region, cell.lines, reasons, trust)
+
+    def _chosen(self, question: Question, item: Item) -> Answer:
+        places = [o for o in self.placed if o.item.parent == item.index]
+        label = self.by_item.get(item.index)
+        if not places and label is None:
+            return _lost(() if question.type == "choices" else None)
+        first = label or places[0]
+        start = label.end if label is not None else places[0].lead
+        end = self._end_of(places[-1] if places else first)
+        choice = choose(self.sheet, question, places, (start, end))
+        reasons = [*choice.reasons, *self._place_reasons(first)]
+        return _finished(
+            _value(question, choice),
+            raw=verbatim(self.sheet, start, end),
+            confidence=choice.confidence,
+            reasons=reasons,
+            where=self.sheet.where(first.start, max(end - 1, first.start + 1)),
+        )
+
+    def _end_of(self, occurrence: Occurrence) -> int:
+        region = self.regions.get(occurrence.item.index)
+        return region.end if region is not None else occurrence.end
+
+    def _signed(self, question: Question, item: Item) -> Answer:
+        anchor = self.by_key.get(question.within) if question.within else None
+        zone = zone_of(
+            self.sheet,
+            self.by_item.get(anchor.index) if anchor is not None else None,
+            self.by_item.get(item.index),
+            self.placed,
+        )
+        found = signature(self.sheet, zone)
+        return _finished(
+            found.signed,
+            raw=None,
+            confidence=found.confidence,
+            reasons=found.reasons,
+            where=found.where or (self.sheet.where(zone.start, zone.start + 1) if zone else None),
+        )
+
+    # -- the document as a whole ---------------------------------------------------------------
+
+    def share(self, *, of: Sequence[Item]) -> float:
+        total = sum(item.weight for item in of)
+        found = sum(
+            item.weight * min(self.by_item[item.index].quality, 1.0)
+            for item in of
+            if item.index in self.by_item
+        )
+        return found / total if total else 0.0
+
+    def stray(self) -> list[str]:
+        """Return written lines that stand under headings or boxes that ask for no words."""
+        texts = []
+        for item in self.items:
+            region = self.regions.get(item.index)
+            asks = item.option is not None and item.option.detail is not None
+            if region is None or item.kind in ("question", "row") or asks:
+                continue
+            text = compose(self.sheet, region.lines)
+            if text and re.search(r"\w{3}", text):
+                texts.append(text)
+        return texts
+
+
+def extract(document: Document, form: Form) -> Answers:
+    """Return an answer for every field of `form`, in printed order, read from `document`."""
+    reading = _Reading(document, form)
+    fields: Mapping[str, Answer] = {q.key: reading.answer(q) for q in form.questions}
+    distinctive = [item for item in reading.items if item.length > 4]
+    return Answers(
+        recognised=round(min(reading.share(of=reading.items), 1.0), 4),
+        distinctive=round(min(reading.share(of=distinctive), 1.0), 4),
+        fields=fields,
+        stray=tuple(reading.stray()),
+    )
+
+
+def _lost(value: Value = None) -> Answer:
+    return Answer(value=value, confidence=0.3, flagged=True, reasons=("LIBELLE_ABSENT",))
+
+
+def _finished(
+    value: Value,
+    *,
+    raw: str | None,
+    confidence: float,
+    reasons: Sequence[str],
+    where: Where | None,
+) -> Answer:
+    codes = tuple(dict.fromkeys(reasons))
+    if confidence < _FLAG_BELOW and not codes:
+        codes = ("LECTURE_DOUTEUSE",)
+    flagged = confidence < _FLAG_BELOW or any(code in _ALWAYS_FLAGGED for code in codes)
+    if flagged:
+        confidence = min(confidence, 0.79)
+    return Answer(
+        value=value,
+        raw=raw,
+        confidence=round(confidence, 3),
+        flagged=flagged,
+        reasons=codes,
+        where=where,
+    )
+
+
+def _value(question: Question, choice: Choice) -> Value:
+    if question.type == "choices":
+        return choice.codes
+    if len(choice.codes) != 1:
+        return None
+    if question.type == "boolean":
+        return choice.codes[0] == question.options[0].code
+    return choice.codes[0]
+
+
+def _without_mentions(lines: Sequence[Line], mentions: Sequence[str]) -> list[Line]:
+    """Drop « Lu et approuvé » and its kin, which are no part of a name."""
+    known = {re.sub(r"\W", "", mention).casefold() for mention in mentions}
+    return [line for line in lines if re.sub(r"\W", "", line.text).casefold() not in known]
+
+
+def _extra_lines(lines: Sequence[Line]) -> bool:
+    return len([line for line in lines if not is_blank(line) and not line.wrapped]) > 1

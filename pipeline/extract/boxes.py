@@ -1,0 +1,188 @@
+"""Extract: which options of a question are chosen, from ticks, typed marks, emphasis, deletion."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from pipeline.extract.find import Occurrence
+from pipeline.extract.sheet import BOXES, BREAK, EMPTY_BOX, SLOT, TICKED_BOX, Sheet
+from schemas.document import Span
+from schemas.form import Question
+
+_TYPED_ON = r"\[\s?[xX✓✔√]\s?\]|\(\s?[xX✓✔√]\s?\)|(?<!\w)[xX✗✘✓✔√](?!\w)"
+_TYPED_OFF = r"\[\s?\]|\(\s?\)|(?<!\w)_(?!\w)"
+_ON = re.compile(rf"{TICKED_BOX}|{_TYPED_ON}")
+_OFF = re.compile(rf"{EMPTY_BOX}|{_TYPED_OFF}")
+_MARKS_BEFORE = re.compile(rf"(?:[{BOXES}]|{_TYPED_ON}|{_TYPED_OFF}|[\s:?.;{SLOT}{BREAK}•·\-])*$")
+_MARKS_AFTER = re.compile(rf"(?:[{BOXES}]|{_TYPED_ON}|{_TYPED_OFF}|[ \t\u00a0\u202f])*")
+_LOOKS: tuple[tuple[str, Callable[[Span], bool]], ...] = (
+    ("ENTOURE", lambda span: span.circled),
+    ("SURLIGNE", lambda span: span.highlight),
+    ("SOULIGNE", lambda span: span.underline),
+    ("GRAS", lambda span: span.bold),
+    ("COULEUR", lambda span: span.colour is not None),
+)
+_SURE, _BY_LOOK, _DOUBT = 0.99, 0.9, 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The options chosen, by code in form order, with the trust they deserve."""
+
+    codes: tuple[str, ...]
+    confidence: float
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Option:
+    """An option found in the document: the state its marks show, and how it is printed."""
+
+    code: str
+    ticked: bool | None
+    spans: tuple[Span, ...]
+    trust: float
+
+
+def choose(
+    sheet: Sheet, question: Question, places: Sequence[Occurrence], limits: tuple[int, int]
+) -> Choice:
+    """Return what is chosen among the options placed in the document.
+
+    Args:
+        sheet: the document.
+        question: the question asked.
+        places: its options found, in order of the document.
+        limits: where the question's label ends and where the next question begins.
+
+    A box or a typed mark decides; where no option bears any, a look that sets one apart
+    (circled, highlighted, underlined, bold, coloured, the others struck out or deleted).
+    """
+    found = _options(sheet, places, limits)
+    ticked = [option for option in found if option.ticked]
+    trust = min((option.trust for option in found), default=1.0)
+    if ticked:
+        return _by_ticks(question, found, ticked, trust)
+    if not found:
+        return Choice((), _DOUBT, ("LIBELLE_ABSENT",))
+    looked = _by_look(question, found)
+    if looked is not None:
+        return looked
+    reasons: tuple[str, ...] = ()
+    if trust < _SURE:
+        reasons = ("CASE_DOUTEUSE",) if trust < _BY_LOOK else ()
+    elif len(found) < len(question.options):
+        reasons = ("OPTION_ABSENTE",)
+    return Choice((), min(trust, _SURE), reasons)
+
+
+def _by_ticks(
+    question: Question, found: list[_Option], ticked: list[_Option], trust: float
+) -> Choice:
+    reasons: list[str] = []
+    if trust < _BY_LOOK:
+        reasons.append("CASE_DOUTEUSE")
+    complete = len(found) == len(question.options)
+    if not complete and len(ticked) < len(found):
+        reasons.append("OPTION_ABSENTE")
+    struck = [o for o in ticked if o.spans and all(s.strike for s in o.spans)]
+    if struck:
+        reasons.append("OPTION_RAYEE")
+    if len(ticked) > 1 and question.type != "choices":
+        reasons.append("DEUX_CASES")
+    return Choice(_codes(question, ticked), min(trust, _SURE), tuple(reasons))
+
+
+def _by_look(question: Question, found: list[_Option]) -> Choice | None:
+    one_of = question.type != "choices"
+    present = [o for o in found if o.spans]
+    struck = [o for o in present if all(s.strike for s in o.spans)]
+    left = [o for o in present if o not in struck]
+    if struck and left and not (one_of and len(left) > 1):
+        return Choice(_codes(question, left), _BY_LOOK)
+    for _, look in _LOOKS:
+        chosen = [o for o in left if all(look(s) for s in o.spans)]
+        if chosen and len(chosen) < len(present) and not (one_of and len(chosen) > 1):
+            return Choice(_codes(question, chosen), _BY_LOOK)
+    boxless = all(o.ticked is None for o in found)
+    if boxless and len(found) < len(question.options) and not (one_of and len(found) > 1):
+        return Choice(_codes(question, found), _DOUBT, ("SANS_CASE",))
+    return None
+
+
+def _codes(question: Question, options: Sequence[_Option]) -> tuple[str, ...]:
+    chosen = {option.code for option in options}
+    return tuple(option.code for option in question.options if option.code in chosen)
+
+
+def _options(sheet: Sheet, places: Sequence[Occurrence], limits: tuple[int, int]) -> list[_Option]:
+    zones = [_zone_before(sheet, places, rank, limits[0]) for rank in range(len(places))]
+    states = [_state(sheet.text[a:b]) for a, b in zones]
+    if all(state is None for state in states) or _marked_after(sheet, places, limits, states):
+        zones = [_zone_after(sheet, places, rank, limits[1]) for rank in range(len(places))]
+        states = [_state(sheet.text[a:b]) for a, b in zones]
+    return [
+        _Option(
+            code=place.item.option.code if place.item.option else "",
+            ticked=state,
+            spans=tuple(_printed(sheet, place)),
+            trust=_trust(sheet, zone),
+        )
+        for place, zone, state in zip(places, zones, states, strict=True)
+    ]
+
+
+def _zone_before(
+    sheet: Sheet, places: Sequence[Occurrence], rank: int, start: int
+) -> tuple[int, int]:
+    """Return the stretch just before an option that holds nothing but marks."""
+    place = places[rank]
+    first = places[rank - 1].end if rank else min(start, place.start)
+    first = max(first, place.start - 60)
+    match = _MARKS_BEFORE.search(sheet.text, first, place.start)
+    return (match.start() if match else place.start, place.start)
+
+
+def _zone_after(sheet: Sheet, places: Sequence[Occurrence], rank: int, end: int) -> tuple[int, int]:
+    """Return the stretch just after an option that holds nothing but marks."""
+    place = places[rank]
+    last = places[rank + 1].start if rank + 1 < len(places) else end
+    match = _MARKS_AFTER.match(sheet.text, place.end, max(last, place.end))
+    return (place.end, match.end() if match else place.end)
+
+
+def _marked_after(
+    sheet: Sheet,
+    places: Sequence[Occurrence],
+    limits: tuple[int, int],
+    before: Sequence[bool | None],
+) -> bool:
+    """Say whether boxes follow their options: the first has none before, the last one after."""
+    if any(before) and before[0] is not None:
+        return False
+    last = len(places) - 1
+    start, end = _zone_after(sheet, places, last, limits[1])
+    return before[0] is None and _state(sheet.text[start:end]) is not None
+
+
+def _state(marks: str) -> bool | None:
+    """Return True for a tick, False for an empty box, None for neither."""
+    if _ON.search(marks):
+        return True
+    return False if _OFF.search(marks) else None
+
+
+def _printed(sheet: Sheet, place: Occurrence) -> list[Span]:
+    """Return the spans that print an option's first words, blanks and boxes left out."""
+    words = place.item.wordings[0].words.split()
+    end = min(place.end, place.start + sum(len(word) + 1 for word in words[:3]))
+    return [
+        piece.span
+        for piece in sheet.pieces(place.start, max(end - 1, place.start + 1))
+        if piece.span.kind == "text" and sheet.text[piece.start : piece.end].strip(" :.")
+    ]
+
+
+def _trust(sheet: Sheet, zone: tuple[int, int]) -> float:
+    boxes = [p.span.confidence for p in sheet.pieces(*zone) if p.span.kind == "box"]
+    return min(boxes, default=1.0)

@@ -1,0 +1,216 @@
+"""Extract: every place of a document that could be a given label, and how likely it is."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from rapidfuzz import fuzz
+
+from pipeline.extract.outline import Item, Wording
+from pipeline.extract.sheet import BOXES, BREAK, SENTINELS, SLOT, Sheet
+
+_JUNK = re.compile(
+    rf"[\s{SENTINELS}•·●▪◦\-*>.)(]*(?:(?:\d{{1,2}}|[a-h]|[ivx]{{1,3}})\s?[.)°/\-][\s.)°/\-{SENTINELS}]*)?"
+)
+"""What may stand before a label on its line: a box, a bullet, a number."""
+_MARK = re.compile(rf"(?:[{BOXES}]|\[\s?[x ]?\s?\]|\(\s?[x ]\s?\)|(?<![a-z0-9])x|[_□☐])\s*$")
+"""A box, printed or typed, just before an option (on folded text)."""
+_TAIL = re.compile(rf"[)\]»”\"]*[ \u00a0\u202f{BREAK}]*(?:[:?;.]+[ \u00a0\u202f{BREAK}]*)*")
+_DATE_AHEAD = re.compile(
+    rf"\W{{0,4}}(?:\d|{SLOT}|[._]{{3}}|(?:lun|mar|mer|jeu|ven|sam|dim)[a-z]*\W{{1,3}}\d)"
+)
+
+
+@dataclass(slots=True, eq=False)
+class Occurrence:
+    """A place where an item may stand.
+
+    `start`–`end` are its words and the punctuation printed after them; `lead` is where the box,
+    bullet or number before it begins. `quality` lies in 0–1.
+    """
+
+    item: Item
+    start: int
+    end: int
+    lead: int
+    quality: float
+    block: int
+    fuzzy: bool = False
+    moved: bool = False
+    score: float = 0.0
+    before: "Occurrence | None" = field(default=None, repr=False)
+
+    @property
+    def worth(self) -> float:
+        """What this place brings to the alignment."""
+        return self.item.weight * self.quality
+
+
+def occurrences(sheet: Sheet, item: Item) -> list[Occurrence]:
+    """Return where `item` may stand in the sheet, in order of place, one per start."""
+    found: dict[int, Occurrence] = {}
+    for wording in item.wordings:
+        for match in wording.pattern.finditer(sheet.plain):
+            start, end = match.span()
+            if _inside_a_word(sheet.plain, start, end):
+                continue
+            occurrence = _judge(sheet, item, wording, start, end)
+            known = found.get(start)
+            if occurrence is not None and (known is None or occurrence.worth > known.worth):
+                found[start] = occurrence
+    return [found[start] for start in sorted(found)]
+
+
+def approximate(sheet: Sheet, item: Item, start: int, end: int) -> Occurrence | None:
+    """Return the best place between two places where a mistyped or misread label may stand.
+
+    A line counts when it begins with nearly the label's words: 0.84 of them for a long label,
+    one wrong letter for a short one that is followed by a colon (below, « Ville » matches
+    « Virée »).
+    """
+    best: Occurrence | None = None
+    for at in _line_starts(sheet, start, end):
+        for wording in item.wordings:
+            occurrence = _nearly(sheet, item, wording, at)
+            if occurrence is None or occurrence.end > end:
+                continue
+            if best is None or occurrence.quality > best.quality:
+                best = occurrence
+    return best
+
+
+def _line_starts(sheet: Sheet, start: int, end: int) -> Iterator[int]:
+    at = start
+    while at < end:
+        junk = _JUNK.match(sheet.plain, at, end)
+        yield junk.end() if junk else at
+        following = re.compile(rf"[\n\t{BREAK}]").search(sheet.text, at, end)
+        if following is None:
+            return
+        at = following.end()
+
+
+def _nearly(sheet: Sheet, item: Item, wording: Wording, at: int) -> Occurrence | None:
+    width = len(wording.words)
+    if width < 4:  # « Le », « CP »: nothing to be near to
+        return None
+    ahead = sheet.plain[at : at + width + 6]
+    if width <= 8:  # one word or so: a colon must confirm it
+        colon = ahead.find(":")
+        if colon < 0:
+            return None
+        words = " ".join(re.findall(r"[a-z0-9]+", ahead[:colon]))
+        ratio = fuzz.ratio(wording.words, words)
+        length = colon
+    else:
+        length, ratio = _best_length(wording.words, ahead)
+    if ratio < 84:  # see `approximate`
+        return None
+    end = _tail_end(sheet, at + length)
+    return Occurrence(
+        item, at, end, at, quality=ratio / 100 * 0.8, block=sheet.block_at(at), fuzzy=True
+    )
+
+
+def _best_length(words: str, ahead: str) -> tuple[int, float]:
+    """Return how many characters of `ahead` are most like `words`, and how much (0–100)."""
+    best = (0, 0.0)
+    for length in range(max(len(words) - 5, 4), len(ahead) + 1):
+        if length < len(ahead) and ahead[length].isalnum() and ahead[length - 1].isalnum():
+            continue
+        text = " ".join(re.findall(r"[a-z0-9]+", ahead[:length]))
+        ratio = fuzz.ratio(words, text)
+        if ratio > best[1]:
+            best = (length, ratio)
+    return best
+
+
+def _inside_a_word(plain: str, start: int, end: int) -> bool:
+    before = start > 0 and plain[start - 1].isalnum()
+    return before or (end < len(plain) and plain[end].isalnum())
+
+
+def _judge(sheet: Sheet, item: Item, wording: Wording, start: int, end: int) -> Occurrence | None:
+    block = sheet.block_at(start)
+    line = _line_start(sheet, block, start)
+    before = sheet.plain[line:start]
+    at_start = bool(_JUNK.fullmatch(before))
+    quality = (
+        _option_quality(sheet, before, at_start=at_start, end=end, item=item)
+        if item.kind == "option"
+        else _label_quality(sheet, item, wording, before, at_start=at_start, end=end)
+    )
+    if not wording.printed:
+        quality *= 0.85
+    span = sheet.span_at(start)
+    if span is not None and span.control is not None and span.kind == "text":
+        quality *= 0.3  # what stands in a control was typed by the candidate
+    if quality < 0.1:  # a word in a sentence
+        return None
+    lead = line if at_start else _mark_start(sheet, line, start)
+    return Occurrence(item, start, _tail_end(sheet, end), lead, quality, block)
+
+
+def _line_start(sheet: Sheet, block: int, start: int) -> int:
+    """Return where the line of `start` begins: its block, or the last break or tab in it."""
+    first = sheet.starts[block]
+    cut = max(sheet.text.rfind(mark, first, start) for mark in (BREAK, "\t"))
+    return max(cut + 1, first)
+
+
+def _mark_start(sheet: Sheet, line: int, start: int) -> int:
+    match = _MARK.search(sheet.plain, line, start)
+    return match.start() if match else start
+
+
+def _tail_end(sheet: Sheet, end: int) -> int:
+    match = _TAIL.match(sheet.text, end)
+    return match.end() if match else end
+
+
+def _follows(sheet: Sheet, end: int) -> str:
+    """Say what comes after a label: `colon`, `end` of its line, `gap` or `text`."""
+    rest = sheet.plain[end : end + 12]
+    rest = rest.lstrip(")]»\"")
+    bare = rest.lstrip(" ")
+    if bare[:1] in (":", "?"):
+        return "colon"
+    if not bare or bare[0] in f"\n{BREAK}":
+        return "end"
+    if bare[0] in SENTINELS or len(rest) - len(bare) > 1 or bare[0] == "\t":
+        return "gap"
+    return "text"
+
+
+_AT_START = {"colon": 1.0, "end": 1.0, "gap": 0.95, "text": 0.55}
+_MID_LINE = {"colon": 0.45, "end": 0.2, "gap": 0.4, "text": 0.1}
+
+
+def _label_quality(
+    sheet: Sheet, item: Item, wording: Wording, before: str, *, at_start: bool, end: int
+) -> float:
+    follows = _follows(sheet, end)
+    question = item.question
+    if question is not None and question.type == "date":
+        if not _DATE_AHEAD.match(sheet.plain, end) and follows == "text":
+            return 0.0
+        return 1.0 if at_start or before.rstrip(" ,") else 0.0
+    if at_start:
+        if follows == "text":
+            open_ended = wording.open_ended and item.length > 1
+            return 0.9 if open_ended or item.length > 3 else 0.55
+        return _AT_START[follows]
+    if before.endswith(("  ", *SENTINELS)):
+        return 0.8 if follows != "text" else 0.4
+    return _MID_LINE[follows] * (1.5 if item.length > 3 else 1.0)
+
+
+def _option_quality(sheet: Sheet, before: str, *, at_start: bool, end: int, item: Item) -> float:
+    follows = _follows(sheet, end)
+    if _MARK.search(before):
+        return 1.0
+    if at_start:
+        return 0.95 if follows in ("end", "colon") or item.length > 3 else 0.6
+    if follows == "gap":
+        return 0.7
+    return 0.3 if follows == "text" else 0.45

@@ -1,0 +1,218 @@
+"""Extract: the lines that belong to each label, between it and the next one."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from pipeline.extract.find import Occurrence
+from pipeline.extract.outline import Item
+from pipeline.extract.sheet import BOXES, BREAK, PICTURE, SLOT, Sheet
+from schemas.form import Form
+
+_PUNCTUATION = re.compile(rf"^[ :?;\t{SLOT}]+")
+_LEADERS = re.compile(r"(?:[.…_·‥]\s?){4,}|…{2,}|_{3,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of an answer: where it stands in the sheet, and its words without prompts.
+
+    `wrapped` says that the printed line only continues the one before.
+    """
+
+    start: int
+    end: int
+    text: str
+    block: int
+    wrapped: bool = False
+
+
+@dataclass(slots=True)
+class Region:
+    """What stands between one placed item and the next, `end` excluded."""
+
+    occurrence: Occurrence
+    start: int
+    end: int
+    lines: list[Line] = field(default_factory=list)
+    reasons: list[str] = field(default_factory=list)
+
+
+class Prompts:
+    """The prompts and running lines of a form, as patterns to take out of answers."""
+
+    def __init__(self, form: Form) -> None:
+        prompts = sorted(form.placeholders, key=len, reverse=True)
+        self._prompt = re.compile("|".join(_sentence(p) for p in prompts)) if prompts else None
+        running = "|".join(_running(line) for line in form.running)
+        self._running = re.compile(rf"(?:{running})(?:\s+(?:{running}))*") if running else None
+
+    def strip(self, text: str) -> str:
+        """Return `text` without any prompt of the form, its final point included."""
+        if self._prompt is None or len(text) < 12 or ("ic" not in text and "oi" not in text):
+            return text
+        return self._prompt.sub("", text)
+
+    def is_running(self, text: str) -> bool:
+        """Say whether a whole line is a header or footer of the form."""
+        return bool(text) and self._running is not None and bool(self._running.fullmatch(text))
+
+
+def _sentence(prompt: str) -> str:
+    words = [re.escape(word) for word in prompt.rstrip(".").split()]
+    return r"(?i:" + r"\s+".join(words) + r")\s?\.?"
+
+
+def _running(line: str) -> str:
+    parts = [r"\s+".join(re.escape(w) for w in part.split()) for part in line.split("{n}")]
+    return r"\s*\d+\s*".join(parts)
+
+
+def regions(sheet: Sheet, placed: Sequence[Occurrence], prompts: Prompts) -> list[Region]:
+    """Return the region of each placed item, in the order of the document."""
+    result: list[Region] = []
+    for rank, occurrence in enumerate(placed):
+        following = placed[rank + 1].lead if rank + 1 < len(placed) else len(sheet.text)
+        end = max(following, occurrence.end)
+        region = Region(occurrence, occurrence.end, end)
+        region.lines = lines(sheet, region.start, end, prompts)
+        result.append(region)
+    return result
+
+
+def lines(sheet: Sheet, start: int, end: int, prompts: Prompts) -> list[Line]:
+    """Return the lines between two places, empty ones kept (their `text` is empty)."""
+    found: list[Line] = []
+    at = start
+    while at < end:
+        block = sheet.block_at(at)
+        stop = min(sheet.block_end(block), end)
+        first = at == start
+        for piece_start, piece_end in _cut(sheet.text, at, stop):
+            text = sheet.text[piece_start:piece_end]
+            clean = _clean(text, prompts, first=first)
+            if not prompts.is_running(clean):
+                wrapped = sheet.blocks[block].wrapped and piece_start == at and not first
+                found.append(Line(piece_start, piece_end, clean, block, wrapped))
+            first = first and not clean
+        at = max(stop + 1, at + 1)
+    return found
+
+
+def _cut(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Cut a block at its line breaks."""
+    places = [start]
+    places.extend(at + 1 for at in range(start, end) if text[at] == BREAK)
+    return [
+        (first, (places[rank + 1] - 1) if rank + 1 < len(places) else end)
+        for rank, first in enumerate(places)
+    ]
+
+
+def _clean(text: str, prompts: Prompts, *, first: bool) -> str:
+    text = text.replace(PICTURE, "")
+    if first:
+        text = _PUNCTUATION.sub("", text)
+    text = prompts.strip(text.replace(SLOT, ""))
+    text = _LEADERS.sub("", text)
+    text = text.strip()
+    # A colon alone is what is left of « Nom de la structure  Value : ».
+    return text.removesuffix(":").rstrip() if first and text.endswith((" :", "\u00a0:")) else text
+
+
+def is_blank(line: Line) -> bool:
+    """Say whether nothing was written on a line (boxes are not writing)."""
+    return not line.text.strip(BOXES + " \u00a0")
+
+
+def adopt_missing(items: Sequence[Item], found: Sequence[Region]) -> dict[int, Region]:
+    """Give the lines that a lost label leaves behind to the question it printed.
+
+    When a label was deleted, its answer stands in the region of the item before. Single-line
+    questions keep their first line, long ones what stands before the last blank line; the rest
+    goes to the missing questions in printed order. All of them are to be verified.
+    """
+    placed = {region.occurrence.item.index: region for region in found}
+    adopted: dict[int, Region] = {}
+    for rank, region in enumerate(found):
+        following = found[rank + 1].occurrence if rank + 1 < len(found) else None
+        missing = _missing_between(items, region.occurrence, following, placed)
+        if missing:
+            _share_out(region, missing, adopted)
+    return adopted
+
+
+def _missing_between(
+    items: Sequence[Item],
+    before: Occurrence,
+    after: Occurrence | None,
+    placed: dict[int, Region],
+) -> list[Item]:
+    """Return the single questions printed between two items that follow in the document."""
+    last = after.item.index if after is not None else len(items)
+    first = before.item.index + 1
+    between = [item for item in items[first:last] if item.kind == "question"]
+    if any(item.index in placed for item in between) or not between:
+        return []
+    return [
+        item
+        for item in between
+        if item.question is not None
+        and not item.question.options
+        and item.question.type != "signature"
+    ]
+
+
+def _share_out(region: Region, missing: list[Item], adopted: dict[int, Region]) -> None:
+    kept, rest = _split(region)
+    if not rest:
+        return
+    region.lines = kept
+    region.reasons.append("LIBELLE_ABSENT")
+    for rank, item in enumerate(missing):
+        last = rank == len(missing) - 1
+        question = item.question
+        long = question is not None and question.type == "long_text"
+        count = len(rest) if last or long else 1
+        taken, rest = rest[:count], rest[count:]
+        if taken:
+            place = taken[0].start
+            occurrence = Occurrence(item, place, place, place, 0.0, taken[0].block)
+            adopted[item.index] = Region(
+                occurrence, place, taken[-1].end, taken, ["LIBELLE_ABSENT"]
+            )
+
+
+def _split(region: Region) -> tuple[list[Line], list[Line]]:
+    """Part what the item keeps from what it may have received from a lost label."""
+    written = [line for line in region.lines if not is_blank(line)]
+    item = region.occurrence.item
+    question = item.question
+    if question is None or (
+        item.kind == "option" and (item.option is None or not item.option.detail)
+    ):
+        own = 0
+    elif question.type == "long_text":
+        return _split_at_last_blank(region.lines)
+    elif question.options and item.kind == "question":
+        own = 0
+    else:
+        own = 1
+    kept = written[:own]
+    while len(kept) < len(written) and written[len(kept)].wrapped and kept:
+        kept.append(written[len(kept)])
+    return kept, written[len(kept) :]
+
+
+def _split_at_last_blank(all_lines: list[Line]) -> tuple[list[Line], list[Line]]:
+    groups: list[list[Line]] = [[]]
+    for line in all_lines:
+        if is_blank(line):
+            if groups[-1]:
+                groups.append([])
+        else:
+            groups[-1].append(line)
+    groups = [group for group in groups if group]
+    if len(groups) < 2:  # nothing shows where one answer ends
+        return all_lines, []
+    return [line for group in groups[:-1] for line in group], groups[-1]

@@ -1,0 +1,147 @@
+"""Extract, first step: the document as one string, each character knowing where it stands."""
+
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from schemas.document import Block, Cell, Document, Span, Where
+
+EMPTY_BOX = "\ue000"
+TICKED_BOX = "\ue001"
+PICTURE = "\ue002"
+SLOT = "\ue003"
+"""Stands for a control or form field that holds nothing, or nothing but its prompt."""
+BREAK = "\x0b"
+"""A line break inside a paragraph; `\\n` parts blocks."""
+BOXES = EMPTY_BOX + TICKED_BOX
+SENTINELS = BOXES + PICTURE + SLOT
+
+
+def _fold_table() -> dict[int, str]:
+    """Map accented, typographic and blank characters to one plain lower-case character each."""
+    table: dict[int, str] = {}
+    for code in (*range(0x41, 0x250), *range(0x1E00, 0x1F00)):
+        char = unicodedata.normalize("NFD", chr(code))[0].lower()
+        if len(char) == 1 and char != chr(code):
+            table[code] = char
+    for blanks in "\t\u00a0\u2002\u2003\u2007\u2009\u200a\u202f\u3000":
+        table[ord(blanks)] = " "
+    for quote in "‘’‚‛′ʼ`´":
+        table[ord(quote)] = "'"
+    for dash in "‐‑‒–—―−":
+        table[ord(dash)] = "-"
+    table |= {ord("œ"): "o", ord("Œ"): "o", ord("æ"): "a", ord("Æ"): "a", ord("…"): "."}
+    table |= {ord("："): ":", ord("ﬁ"): "f", ord("ﬂ"): "f", ord("ﬀ"): "f", ord("ﬃ"): "f"}
+    return table
+
+
+FOLD = _fold_table()
+
+
+def fold(text: str) -> str:
+    """Return `text` in plain lower case, character for character (same length)."""
+    return text.translate(FOLD)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A part of one span between two places of the sheet."""
+
+    span: Span
+    start: int
+    end: int
+
+
+class Sheet:
+    """The body of a document as one string.
+
+    `text` holds the characters as they stand, boxes, pictures and empty fields as one
+    sentinel each; `plain` is `text` folded, of the same length. Headers, footers, notes
+    and comments are left out.
+    """
+
+    def __init__(self, document: Document) -> None:
+        self.blocks: list[Block] = [
+            block for block in document.blocks if block.part in ("body", "textbox")
+        ]
+        self.starts: list[int] = []
+        self._spans: list[Span] = []
+        self._span_starts: list[int] = []
+        chunks: list[str] = []
+        at = 0
+        for block in self.blocks:
+            self.starts.append(at)
+            for span in block.spans:
+                chunk = _characters(span)
+                if chunk:
+                    self._spans.append(span)
+                    self._span_starts.append(at)
+                    chunks.append(chunk)
+                    at += len(chunk)
+            chunks.append("\n")
+            at += 1
+        self.text = "".join(chunks)
+        self.plain = fold(self.text)
+
+    def block_at(self, place: int) -> int:
+        """Return the rank in `blocks` of the block that holds the character at `place`."""
+        return bisect_right(self.starts, place) - 1
+
+    def block_end(self, index: int) -> int:
+        """Return the place of the line feed that closes block `index`."""
+        following = index + 1
+        return self.starts[following] - 1 if following < len(self.starts) else len(self.text) - 1
+
+    def pieces(self, start: int, end: int) -> Iterator[Piece]:
+        """Yield the parts of spans that lie between two places, in order."""
+        index = max(bisect_right(self._span_starts, start) - 1, 0)
+        while index < len(self._spans) and self._span_starts[index] < end:
+            span, first = self._spans[index], self._span_starts[index]
+            last = first + len(_characters(span))
+            if last > start:
+                yield Piece(span, max(first, start), min(last, end))
+            index += 1
+
+    def span_at(self, place: int) -> Span | None:
+        """Return the span that holds the character at `place`; None between blocks."""
+        for piece in self.pieces(place, place + 1):
+            return piece.span
+        return None
+
+    def cells_at(self, place: int) -> tuple[Cell, ...]:
+        """Return the path of table cells, outermost first, around the character at `place`."""
+        return self.blocks[self.block_at(place)].cells if self.blocks else ()
+
+    def where(self, start: int, end: int) -> Where:
+        """Return the page, the box around, and the rank in the file of a stretch of text."""
+        block = self.blocks[self.block_at(start)].where
+        boxes = [
+            p.span.box
+            for p in self.pieces(start, end)
+            if p.span.box is not None
+            and self.blocks[self.block_at(p.start)].where.page == block.page
+        ]
+        if not boxes:
+            return block
+        around = (
+            min(b[0] for b in boxes),
+            min(b[1] for b in boxes),
+            max(b[2] for b in boxes),
+            max(b[3] for b in boxes),
+        )
+        return Where(page=block.page, box=around, order=block.order)
+
+
+def _characters(span: Span) -> str:
+    """Return what the sheet holds for one span."""
+    if span.kind == "box":
+        return TICKED_BOX if span.ticked else EMPTY_BOX
+    if span.kind == "picture":
+        return PICTURE
+    if span.control is not None and not span.text.strip():
+        return SLOT
+    text = span.text
+    if "\n" in text:
+        text = text.replace("\n", BREAK)
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
