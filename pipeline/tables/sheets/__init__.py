@@ -1,0 +1,1 @@
+"""The sheets of `classement.xlsx`, one module per sheet or group of plain sheets."""

@@ -1,0 +1,102 @@
+"""Sheet « Portefeuille »: territories, fields, and the facts with the set they were judged in."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+import xlsxwriter
+
+from pipeline.tables.board import Board, Line
+from pipeline.tables.sheets import look
+from pipeline.tables.sheets.look import Pen
+from pipeline.tables.words import option_labels
+from pipeline.tables.wording import clean, sort_key
+
+_UNKNOWN = "(non précisé)"
+_FACT_HEADS = ("N°", "Structure", "Critère", "Nature", "Élément relevé", "Valeur (0 à 1)", "Comparé à")
+_WIDTHS = (18, 36, 22, 20, 70, 12, 44)
+
+
+def write_portfolio(book: xlsxwriter.Workbook, board: Board) -> None:
+    """Write the sheet « Portefeuille »."""
+    pen = Pen(book, "Portefeuille")
+    pen.text(0, 0, "Portefeuille", look.TITLE)
+    pen.text(1, 0, "Ce que les candidatures et le réseau en place couvrent ensemble. Les critères "
+             "relatifs à l’ensemble sont présentés avec les dossiers auxquels chacun est comparé.")
+    row = _territories(pen, 3, board)
+    row = _fields(pen, row + 1, board)
+    _facts(pen, row + 1, board)
+    for column, width in enumerate(_WIDTHS):
+        pen.sheet.set_column(column, column, width)
+    pen.sheet.set_row(0, 24)
+    pen.page(title=board.title, digest=board.ranking.digest)
+
+
+def _territories(pen: Pen, row: int, board: Board) -> int:
+    pen.text(row, 0, "Territoires", look.SECTION)
+    heads = ("Territoire", "Candidats classés", "Proposés retenus")
+    everyone = Counter(_territory(line) for line in board.lines)
+    chosen = Counter(_territory(line) for line in _chosen(board))
+    names = sorted(everyone, key=sort_key)
+    return _counts(pen, row + 1, heads, [(n, everyone[n], chosen[n]) for n in names])
+
+
+def _territory(line: Line) -> str:
+    return line.identity.territory or line.identity.commune or _UNKNOWN
+
+
+def _chosen(board: Board) -> Iterable[Line]:
+    return (line for line in board.lines if line.place.proposal == "retenu")
+
+
+def _fields(pen: Pen, row: int, board: Board) -> int:
+    labels = option_labels(board.campaign.form, board.campaign.grid.fields_key)
+    everyone = Counter(f for line in board.lines for f in line.identity.fields)
+    chosen = Counter(f for line in _chosen(board) for f in line.identity.fields)
+    network = Counter(f for member in board.campaign.network for f in member.fields)
+    codes = [*labels, *sorted({*everyone, *network} - set(labels), key=sort_key)]
+    pen.text(row, 0, "Champs d’intervention", look.SECTION)
+    heads = ("Champ", "Réseau en place", "Candidats classés", "Proposés retenus")
+    rows = [
+        (labels.get(code, clean(code)), network[code], everyone[code], chosen[code])
+        for code in codes
+    ]
+    return _counts(pen, row + 1, heads, rows)
+
+
+def _counts(
+    pen: Pen, row: int, heads: tuple[str, ...], rows: Sequence[tuple[str | int, ...]]
+) -> int:
+    # The name takes two columns: the first is as narrow as a dossier number.
+    pen.sheet.merge_range(row, 0, row, 1, heads[0], pen.format(look.HEAD))
+    for column, head in enumerate(heads[1:], start=2):
+        pen.text(row, column, head, look.HEAD)
+    for name, *numbers in rows:
+        row += 1
+        pen.sheet.merge_range(row, 0, row, 1, "", pen.format(look.CELL))
+        pen.text(row, 0, str(name), look.CELL)
+        for column, number in enumerate(numbers, start=2):
+            pen.number(row, column, int(number), look.CENTRE)
+    return row + 1
+
+
+def _facts(pen: Pen, row: int, board: Board) -> None:
+    pen.text(row, 0, "Éléments relevés, dossier par dossier", look.SECTION)
+    row += 1
+    head = row
+    pen.texts(row, _FACT_HEADS, look.HEAD)
+    for line in board.rows:
+        for criterion, score in zip(board.ranking.criteria, line.scores, strict=True):
+            nature = "relatif à l’ensemble" if criterion.kind == "set" else "propre au dossier"
+            for fact in score.facts:
+                row += 1
+                compared = ", ".join(fact.compared_with)
+                texts = (line.number, line.identity.structure or "", criterion.short, nature,
+                         fact.text, "", compared)
+                pen.texts(row, texts, look.CELL)
+                if fact.value is None:
+                    pen.text(row, 5, "inconnu", look.CENTRE, look.AMBER)
+                else:
+                    pen.number(row, 5, fact.value, look.MARK)
+                widths = dict(zip(texts, _WIDTHS, strict=True))
+                pen.sheet.set_row(row, look.height(widths))
+    pen.sheet.autofilter(head, 0, max(row, head + 1), len(_FACT_HEADS) - 1)

@@ -1,0 +1,138 @@
+"""French words of the tables: dates, numbers, states; and text made safe for a cell."""
+
+import datetime as dt
+import re
+import unicodedata
+from collections.abc import Mapping
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+PARIS = ZoneInfo("Europe/Paris")
+
+CONFIDENTIAL = "Document préparatoire – non communicable avant décision (CRPA, art. L. 311-2)"
+PROVISIONAL = "Provisoire\u00a0: éléments automatiques seuls"
+TO_CHECK = "à vérifier"
+
+PROPOSALS: Mapping[str, str] = {
+    "retenu": "Retenu",
+    "liste_attente": "Liste d’attente",
+    "a_departager": "À départager",
+    "sous_seuil": "Sous le seuil",
+    "aucune": "Aucune",
+}
+DECISIONS = ("Retenu", "Liste d’attente", "Non retenu", "Sans suite")
+STATES: Mapping[str, str] = {
+    "recevable": "recevable",
+    "a_regulariser": "à régulariser",
+    "irrecevable": "irrecevable",
+    "illisible": "illisible",
+    "hors_sujet": "hors sujet",
+    "doublon": "doublon",
+    "remplace": "remplacé",
+    "retire": "retiré",
+}
+OUTCOMES: Mapping[str, str] = {
+    "ok": "Dossier complet",
+    "incomplete": "Dossier incomplet",
+    "unreadable": "Fichier illisible",
+    "not_a_dossier": "Document hors sujet",
+}
+SEVERITIES: Mapping[str, str] = {"error": "erreur", "warning": "attention", "info": "information"}
+
+_DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+_MONTHS = (
+    *("janvier", "février", "mars", "avril", "mai", "juin", "juillet"),
+    *("août", "septembre", "octobre", "novembre", "décembre"),
+)
+# Programs skip these before they look for the sign that starts a formula.
+_SKIPPED = re.compile(r"^[\s'\u200b\u200e\u200f\ufeff]+")
+_SIGNS = tuple("=+-@＝＋－＠−")
+# U+202E and its like let a text show other words than it holds.
+_DIRECTIONS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_BREAKS = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+
+
+def moment(iso: str) -> dt.datetime:
+    """Give an ISO time as Paris time; a time without zone is already Paris time."""
+    read = dt.datetime.fromisoformat(iso)
+    return read.replace(tzinfo=PARIS) if read.tzinfo is None else read.astimezone(PARIS)
+
+
+def long_moment(iso: str) -> str:
+    """Write « vendredi 13 décembre 2019 à 18 h 05 », in Paris time."""
+    when = moment(iso)
+    clock = f"{when.hour}\u00a0h\u00a0{when.minute:02}"
+    return f"{_DAYS[when.weekday()]} {long_day(when.date())} à {clock}"
+
+
+def long_day(day: dt.date) -> str:
+    """Write « 1er janvier 2020 »."""
+    number = "1er" if day.day == 1 else str(day.day)
+    return f"{number} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def short_day(day: dt.date) -> str:
+    """Write JJ/MM/AAAA."""
+    return f"{day.day:02}/{day.month:02}/{day.year:04}"
+
+
+def short_moment(iso: str) -> str:
+    """Write « 13/12/2019 à 18 h 05 », in Paris time."""
+    when = moment(iso)
+    return f"{short_day(when.date())} à {when.hour}\u00a0h\u00a0{when.minute:02}"
+
+
+def decimal(value: Decimal | None) -> str:
+    """Write a number with two decimals and a comma; nothing when there is none."""
+    return "" if value is None else f"{value:.2f}".replace(".", ",")
+
+
+def amount(value: float) -> str:
+    """Write « 24 500,50 » (narrow no-break spaces), cents only where there are some."""
+    cents = 0 if value == int(value) else 2
+    return f"{value:,.{cents}f}".replace(",", "\u202f").replace(".", ",")
+
+
+def lateness(minutes: int) -> str:
+    """Say how late a dossier came, `minutes` after the closing time."""
+    if minutes <= 0:
+        return "dans le délai"
+    days, rest = divmod(minutes, 24 * 60)
+    hours, left = divmod(rest, 60)
+    named = ((days, "j"), (hours, "h"), (left, "min"))
+    return "en retard de " + " ".join(f"{count}\u00a0{name}" for count, name in named if count)
+
+
+def count(number: int, one: str, many: str | None = None) -> str:
+    """Write a number with its noun: « 1 dossier », « 3 dossiers », « 0 dossier »."""
+    return f"{number}\u00a0{one if number < 2 else many or one + 's'}"  # noqa: PLR2004 -- French plural
+
+
+def clean(text: str) -> str:
+    """Take out what no table may hold: controls, halves of characters, direction tricks."""
+    return "".join(_kept(character) for character in _BREAKS.sub("\n", text))
+
+
+def _kept(character: str) -> str:
+    if character in "\n\t":
+        return character
+    category = unicodedata.category(character)
+    if category == "Cs":  # a byte of a file name that is no UTF-8
+        return "\ufffd"
+    return "" if category in ("Cc", "Cn") or character in _DIRECTIONS else character
+
+
+def neutral(text: str) -> str:
+    """Give a text that no spreadsheet takes for a formula: an apostrophe goes before it.
+
+    OWASP « CSV injection »: a cell starting with = + - @, TAB or CR may be evaluated.
+    """
+    kept = clean(text)
+    risky = text[:1] in ("\t", "\r", "\n") or _SKIPPED.sub("", kept).startswith(_SIGNS)
+    return f"'{kept}" if risky and kept else kept
+
+
+def sort_key(text: str) -> tuple[str, str]:
+    """Sort as a French dictionary does: é as e, case apart last."""
+    plain = unicodedata.normalize("NFKD", text)
+    return "".join(c for c in plain if not unicodedata.combining(c)).casefold(), text
