@@ -126,7 +126,9 @@ _SENTENCES: Mapping[str, Callable[[Mapping[str, str]], str]] = {
         f"dossier enregistré ({f['state'].replace('_', ' ')}), lu comme {f['outcome']}"
         f" par le lecteur {f['reader']}, {f['flagged']} réponse(s) à vérifier"
     ),
-    "dossier.failed": lambda f: f"lecture interrompue ({f['error']})",
+    "dossier.reread": lambda f: (
+        f"dossier relu ({f['state'].replace('_', ' ')}), {f['flagged']} réponse(s) à vérifier"
+    ),
     "ranking.computed": lambda f: f"classement calculé, empreinte {f['ranking'][:12]}",
     "decision.recorded": lambda f: f"décision enregistrée : {f['decision'].replace('_', ' ')}",
     "letter.written": lambda f: f"courrier préparé : {f['kind']}, empreinte {f['sha256'][:12]}",

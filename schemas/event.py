@@ -16,7 +16,7 @@ Code = Literal[
     "drop.received",
     "drop.examined",
     "dossier.registered",
-    "dossier.failed",
+    "dossier.reread",
     "ranking.computed",
     "decision.recorded",
     "letter.written",

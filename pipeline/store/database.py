@@ -38,6 +38,7 @@ class Store:
         self._url = url or f"sqlite:///{state / 'candidatures.db'}"
         try:
             self._engine = _engine(self._url)
+            self._writing = self._engine.execution_options(writing=True)
             self._upgrade()
         except (SQLAlchemyError, ImportError) as error:
             raise StoreUnavailable(detail=_first_line(error)) from error
@@ -49,7 +50,7 @@ class Store:
     @contextmanager
     def transaction(self) -> Iterator[Ledger]:
         """Open one transaction: all that the ledger writes is kept together, or not at all."""
-        with self._engine.begin() as connection:
+        with self._writing.begin() as connection:
             yield Ledger(connection)
 
     @contextmanager
@@ -67,7 +68,7 @@ class Store:
 
         config = Config()
         config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
-        with self._engine.begin() as connection:
+        with self._writing.begin() as connection:
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
 
@@ -96,7 +97,8 @@ def _prepare_sqlite(connection: object, _record: object) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     # IMMEDIATE: the numbers read in a transaction are still the last ones when it commits.
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    writing = connection.get_execution_options().get("writing", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
 
 def _version(connection: Connection) -> str | None:

@@ -2,28 +2,23 @@
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Connection
 
 from pipeline.store import tables as t
-from pipeline.store.records import Decision, Drop, Entry, Letter, Ranked, Receipt
-from pipeline.store.shelf import Shelf
+from pipeline.store.records import Decision, Drop, Entry, Letter, Member, Ranked, Receipt
+from pipeline.store.sequences import Sequences
 from schemas.candidature import Extraction
-from schemas.event import GENESIS, Code, Event, Fact
+from schemas.event import GENESIS, Fact
 
 
-class Ledger(Shelf):
+class Ledger(Sequences):
     """The register while one transaction is open.
 
     No method writes a state without the event that tells it; those that only keep house
     (`removed`, `published`, `placed`) say so. Times are ISO 8601 with offset.
     """
-
-    def __init__(self, connection: Connection) -> None:
-        super().__init__(connection)
-        self._do = connection.execute
 
     def enrol(self, campaign: str, *, prefix: str, digest: str, at: str) -> None:
         """Enter a campaign, or note that its definition changed; nothing if it is the same."""
@@ -77,12 +72,29 @@ class Ledger(Shelf):
     def register(
         self, receipt: Receipt, entries: Sequence[Entry], *, at: str, reader_version: str
     ) -> tuple[str, ...]:
-        """Number the dossiers found in a drop; return their numbers, in order."""
+        """Number the dossiers found in a drop; return their numbers, in order.
+
+        A drop that another process has examined meanwhile is left as it is.
+        """
+        if self.receipt(receipt.id).examined:
+            return tuple(row.dossier.number for row in self.dossiers_of(receipt))
         numbers = tuple(self._enter(receipt, entry, at, reader_version) for entry in entries)
         self._do(t.receipts.update().where(t.receipts.c.id == receipt.id).values(examined=True))
         facts: dict[str, Fact] = {"receipt": receipt.id, "dossiers": len(numbers)}
         self._record(receipt.campaign, "drop.examined", at=at, facts=facts)
         return numbers
+
+    def reread(self, number: str, entry: Entry, *, receipt: Receipt, at: str, version: str) -> None:
+        """Record a new reading of a dossier, and the state that follows from it."""
+        key = self._dossier_id(receipt.campaign, number)
+        digest = self._read(key, entry.extraction, at, version)
+        self._do(
+            t.dossiers.update()
+            .where(t.dossiers.c.id == key)
+            .values(state=entry.state, late_by=entry.late_by, published=False)
+        )
+        facts = _facts(receipt.id, entry, digest, version)
+        self._record(receipt.campaign, "dossier.reread", at=at, dossier=number, facts=facts)
 
     def decide(self, campaign: str, decision: Decision) -> None:
         """Record what the committee decided of a dossier."""
@@ -180,6 +192,8 @@ class Ledger(Shelf):
             receipt=receipt.id,
             part=None if extraction.part is None else _encoded(extraction.part),
             sha256=extraction.sha256,
+            content_sha256=entry.content_sha256,
+            pieces=_listed(entry.pieces),
             channel=entry.channel,
             sender=entry.sender,
             received_at=entry.received_at,
@@ -190,16 +204,7 @@ class Ledger(Shelf):
             of=entry.of,
             published=False,
         )
-        text = dump(extraction)
-        digest = hashlib.sha256(text.encode()).hexdigest()
-        self._insert(
-            t.readings,
-            dossier=key,
-            extraction=text,
-            digest=digest,
-            reader_version=reader_version,
-            at=at,
-        )
+        digest = self._read(key, extraction, at, reader_version)
         self._record(
             receipt.campaign,
             "dossier.registered",
@@ -209,52 +214,13 @@ class Ledger(Shelf):
         )
         return number
 
-    def _next_number(self, campaign: str) -> tuple[str, int]:
-        row = self._head(campaign)
-        sequence = row.last_number + 1
-        self._do(
-            t.campaigns.update().where(t.campaigns.c.id == campaign).values(last_number=sequence)
-        )
-        return f"{row.prefix}-{sequence:03d}", sequence
-
-    def _head(self, campaign: str) -> sa.Row[tuple[object, ...]]:
-        # The lock is for PostgreSQL; SQLite holds the whole database since BEGIN IMMEDIATE.
-        query = sa.select(t.campaigns).where(t.campaigns.c.id == campaign).with_for_update()
-        return self._do(query).one()
-
-    def _record(
-        self,
-        campaign: str,
-        code: Code,
-        *,
-        at: str,
-        facts: Mapping[str, Fact],
-        dossier: str | None = None,
-        actor: str = "pipeline",
-    ) -> None:
-        head = self._head(campaign)
-        event = Event(
-            campaign=campaign,
-            number=head.last_event + 1,
-            at=at,
-            code=code,
-            dossier=dossier,
-            actor=actor,
-            facts=facts,
-            previous=head.last_event_digest,
-        ).sealed()
+    def _read(self, key: int, extraction: Extraction, at: str, version: str) -> str:
+        text = dump(extraction)
+        digest = hashlib.sha256(text.encode()).hexdigest()
         self._insert(
-            t.events,
-            campaign=campaign,
-            number=event.number,
-            dossier=dossier,
-            line=event.line().decode(),
+            t.readings, dossier=key, extraction=text, digest=digest, reader_version=version, at=at
         )
-        self._do(
-            t.campaigns.update()
-            .where(t.campaigns.c.id == campaign)
-            .values(last_event=event.number, last_event_digest=event.digest)
-        )
+        return digest
 
     def _letter_update(self, campaign: str, letter: Letter) -> sa.Update:
         return t.letters.update().where(
@@ -263,22 +229,15 @@ class Ledger(Shelf):
             t.letters.c.decision == letter.decision,
         )
 
-    def _dossier_id(self, campaign: str, number: str) -> int:
-        query = sa.select(t.dossiers.c.id).where(
-            t.dossiers.c.campaign == campaign, t.dossiers.c.number == number
-        )
-        key: int = self._do(query).scalar_one()
-        return key
-
-    def _insert(self, table: sa.Table, **values: object) -> int:
-        key = self._do(table.insert().values(**values)).inserted_primary_key
-        assert key is not None  # noqa: S101 -- every table here has a generated key
-        return int(key[0])
-
 
 def dump(extraction: Extraction) -> str:
     """Write a reading as ASCII JSON: names that are not UTF-8 keep their surrogate escapes."""
     return json.dumps(extraction.model_dump(mode="python"), ensure_ascii=True, sort_keys=True)
+
+
+def _listed(pieces: Sequence[Member]) -> str:
+    names = [{"name": p.name.hex(), "sha256": p.sha256, "size": p.size} for p in pieces]
+    return json.dumps(names)
 
 
 def _encoded(name: str) -> bytes:

@@ -49,9 +49,16 @@ class Receipt:
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
-    """What examining a drop says of one dossier in it, before it has a number."""
+    """What examining a drop says of one dossier in it, before it has a number.
+
+    `content_sha256` is that of the document read, out of its mail or archive; `pieces` are the
+    files it stands in, kept in the vault. `received_from` says where the time of reception
+    comes from: `mail` (the mail's own headers) or `file` (the file's time).
+    """
 
     extraction: Extraction
+    content_sha256: str
+    pieces: tuple[Member, ...]
     state: str
     channel: str
     sender: str | None
@@ -71,6 +78,7 @@ class Registered:
     sender: str | None
     received_from: str
     dropped_at: str
+    pieces: tuple[Member, ...]
     published: bool
     dossier: Dossier
 

@@ -43,16 +43,6 @@ class Shelf:
         """Return the drops whose source may still be in the inbox."""
         return self.receipts(campaign, t.receipts.c.removed.is_(False))
 
-    def first_receipt_of(self, campaign: str, sha256: str, before: int) -> Receipt | None:
-        """Return the examined drop of the same bytes that came first, before drop `before`."""
-        found = self.receipts(
-            campaign,
-            t.receipts.c.sha256 == sha256,
-            t.receipts.c.examined.is_(True),
-            t.receipts.c.id < before,
-        )
-        return found[0] if found else None
-
     def dossiers(self, campaign: str, *condition: sa.ColumnElement[bool]) -> tuple[Registered, ...]:
         """Return the numbered dossiers of a campaign, each with its last reading."""
         last = sa.select(sa.func.max(t.readings.c.id)).group_by(t.readings.c.dossier)
@@ -67,6 +57,26 @@ class Shelf:
     def dossiers_of(self, receipt: Receipt) -> tuple[Registered, ...]:
         """Return the dossiers that came in one drop."""
         return self.dossiers(receipt.campaign, t.dossiers.c.receipt == receipt.id)
+
+    def first_with(self, campaign: str, content_sha256: str) -> str | None:
+        """Return the number of the first dossier made of this very document."""
+        query = (
+            sa.select(t.dossiers.c.number)
+            .where(t.dossiers.c.campaign == campaign, t.dossiers.c.content_sha256 == content_sha256)
+            .order_by(t.dossiers.c.sequence)
+        )
+        return self._ask(query).scalars().first()
+
+    def pending(self, campaign: str, drop: Drop) -> Receipt | None:
+        """Return the receipt of this very drop, if its source was not seen leaving the inbox."""
+        found = self.receipts(
+            campaign,
+            t.receipts.c.removed.is_(False),
+            t.receipts.c.inbox_name == drop.inbox_name,
+            t.receipts.c.sha256 == drop.sha256,
+            t.receipts.c.modified_ns == drop.modified_ns,
+        )
+        return found[0] if found else None
 
     def unpublished(self, campaign: str) -> tuple[Registered, ...]:
         """Return the dossiers whose outputs are not up to date."""
@@ -167,7 +177,9 @@ class Shelf:
         )
 
 
-_INPUTS = frozenset({"campaign.registered", "campaign.changed", "dossier.registered"})
+_INPUTS = frozenset(
+    {"campaign.registered", "campaign.changed", "dossier.registered", "dossier.reread"}
+)
 
 
 def last_input(events: Iterable[Event]) -> str | None:
@@ -184,6 +196,10 @@ def _registered(row: Row[tuple[object, ...]]) -> Registered:
         sender=row.sender,
         received_from=row.received_from,
         dropped_at=row.dropped_at,
+        pieces=tuple(
+            Member(name=bytes.fromhex(p["name"]), sha256=p["sha256"], size=p["size"])
+            for p in json.loads(row.pieces)
+        ),
         published=row.published,
         dossier=Dossier(
             number=row.number,

@@ -77,6 +77,9 @@ dossiers = Table(
     Column("receipt", ForeignKey("receipts.id"), nullable=False, index=True),
     Column("part", LargeBinary),
     Column("sha256", _DIGEST, nullable=False),
+    # The document itself, out of the mail or archive it came in: what makes an exact copy.
+    Column("content_sha256", _DIGEST, nullable=False, index=True),
+    Column("pieces", Text, nullable=False),
     Column("channel", String(20), nullable=False),
     Column("sender", Text),
     Column("received_at", String(40), nullable=False),

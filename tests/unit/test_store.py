@@ -46,11 +46,13 @@ def entry(name: str = "dossier.docx", state: str = "recevable") -> Entry:
         extraction=Extraction(
             file=name, sha256="b" * 64, outcome="ok", fields={"ville": Answer(value="Lens")}
         ),
+        content_sha256="b" * 64,
+        pieces=(Member(name=b"dossier.docx", sha256="b" * 64, size=3),),
         state=state,
         channel="depot",
         sender=None,
         received_at=AT,
-        received_from="fichier",
+        received_from="file",
         late_by=0,
     )
 

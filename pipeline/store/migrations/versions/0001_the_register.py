@@ -73,6 +73,8 @@ def upgrade() -> None:
         sa.Column("receipt", sa.Integer(), nullable=False),
         sa.Column("part", sa.LargeBinary(), nullable=True),
         sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("content_sha256", sa.String(length=64), nullable=False),
+        sa.Column("pieces", sa.Text(), nullable=False),
         sa.Column("channel", sa.String(length=20), nullable=False),
         sa.Column("sender", sa.Text(), nullable=True),
         sa.Column("received_at", sa.String(length=40), nullable=False),
@@ -87,6 +89,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_dossiers")),
         sa.UniqueConstraint("campaign", "number", name=op.f("uq_dossiers_campaign_number")),
         sa.UniqueConstraint("campaign", "sequence", name=op.f("uq_dossiers_campaign_sequence")),
+    )
+    op.create_index(
+        op.f("ix_dossiers_content_sha256"), "dossiers", ["content_sha256"], unique=False
     )
     op.create_index(op.f("ix_dossiers_receipt"), "dossiers", ["receipt"], unique=False)
     op.create_table(
@@ -154,6 +159,7 @@ def downgrade() -> None:
     op.drop_table("decisions")
     op.drop_index(op.f("ix_files_receipt"), table_name="files")
     op.drop_table("files")
+    op.drop_index(op.f("ix_dossiers_content_sha256"), table_name="dossiers")
     op.drop_index(op.f("ix_dossiers_receipt"), table_name="dossiers")
     op.drop_table("dossiers")
     op.drop_index(op.f("ix_receipts_sha256"), table_name="receipts")
