@@ -1,0 +1,151 @@
+"""Read, Word: content controls: who they are, what they say about their text, their ticks."""
+
+import re
+from collections import Counter
+
+from lxml.etree import _Element as Element
+
+from pipeline.read.word_glyphs import BOXES, state_of, symbol
+from pipeline.read.word_names import W14, W, is_on, value_of
+from pipeline.read.word_pieces import Control, Piece, Tick
+from pipeline.read.word_styles import Look, Styles
+
+DOUBT = 0.5
+_NUMERIC_DATE = re.compile(r"\s*(\d{1,2})\D(\d{1,2})\D\d{2,4}\s*")
+_ISO_DATE = re.compile(r"\d{4}-(\d\d)-(\d\d)")
+_SHORT = 2  # a box whose glyph was typed over holds an « X », not a word
+
+
+class Controls:
+    """Opens the content controls of one file (ECMA-376 part 1, 17.5.2) and names them."""
+
+    def __init__(self, styles: Styles, notices: Counter[str]) -> None:
+        self._styles = styles
+        self._notices = notices
+        self._identities: set[str] = set()
+
+    def identity(self, own: str | None) -> str:
+        """Return an identity unique in the file: identifiers get lost, and copied with text."""
+        identity = own or f"n{len(self._identities)}"
+        while identity in self._identities:
+            identity = f"{identity}-n{len(self._identities)}"
+        self._identities.add(identity)
+        return identity
+
+    def open(self, node: Element, outer: Control | None) -> Control:
+        """Return the control that a `w:sdt` is, inside another one or not."""
+        facts = node.find(W + "sdtPr")
+        tick = None if facts is None else _tick(facts)
+        if tick is None and outer is not None:
+            tick = outer.tick  # LibreOffice puts a nameless control inside every box, or around it
+        name = value_of(facts, W + "tag") or value_of(facts, W + "alias")
+        if name is None and outer is not None and outer.tick is not None:
+            name = outer.name
+        prompts = None if facts is None else facts.find(W + "showingPlcHdr")
+        placeholder = prompts is not None and is_on(prompts)
+        return Control(
+            identity=self.identity(value_of(facts, W + "id")),
+            name=name,
+            placeholder=placeholder,
+            tick=tick,
+            confidence=self._confidence(node, facts, placeholder=placeholder),
+        )
+
+    def _confidence(self, node: Element, facts: Element | None, *, placeholder: bool) -> float:
+        content = node.find(W + "sdtContent")
+        if content is None or facts is None:
+            return 1.0
+        if placeholder and self._is_typed_over(content):
+            self._notices["PROMPT_LIKE_AN_ANSWER"] += 1
+            return DOUBT
+        date = facts.find(W + "date")
+        if date is not None and _month_first(date.get(W + "fullDate"), content):
+            self._notices["DATE_MONTH_FIRST"] += 1
+            return DOUBT
+        return 1.0
+
+    def _is_typed_over(self, content: Element) -> bool:
+        # Word shows a prompt in the style « Placeholder Text ». Programs that fill forms in may
+        # leave the flag on their text: no run in that style is the trace of it.
+        found = False
+        for run in content.iter(W + "r"):
+            if not any((text.text or "").strip() for text in run.iterchildren(W + "t")):
+                continue
+            found = True
+            if self._styles.is_prompt(value_of(run.find(W + "rPr"), W + "rStyle")):
+                return False
+        return found
+
+    def tick(self, text: str, look: Look, control: Control) -> list[Piece]:
+        """Return the text of a check-box control with its one box given its stored state."""
+        tick = control.tick
+        found = BOXES.search(text)
+        if tick is None or (not text.strip() and found is None):
+            return [Piece(text, look, control)]
+        if found is not None:
+            start, end = found.span()
+        elif len(text.strip()) <= _SHORT:
+            start, end = 0, len(text)
+        else:
+            return [*self.missing(look, control), Piece(text, look, control)]
+        tick.spent = True
+        glyph = text[start:end]
+        shown = _shown(glyph, tick)
+        agrees = shown is None or shown == tick.ticked
+        if not agrees:
+            self._notices["BOX_STATE_AND_GLYPH_DIFFER"] += 1
+        box = Piece(
+            glyph.strip(),
+            look,
+            control,
+            ticked=tick.ticked,
+            is_box=True,
+            confidence=1.0 if agrees else DOUBT,
+        )
+        plain = Piece(text[:start], look, control), box, Piece(text[end:], look, control)
+        return [piece for piece in plain if piece.text]
+
+    @staticmethod
+    def missing(look: Look, control: Control | None) -> list[Piece]:
+        """Return the box of a check-box control that has shown no glyph so far, if it is one."""
+        tick = None if control is None else control.tick
+        if tick is None or tick.spent:
+            return []
+        tick.spent = True
+        glyph = "☒" if tick.ticked else "☐"
+        return [Piece(glyph, look, control, ticked=tick.ticked, is_box=True)]
+
+
+def _tick(facts: Element) -> Tick | None:
+    box = facts.find(W14 + "checkbox")
+    if box is None:
+        return None
+    checked = box.find(W14 + "checked")
+    ticked = checked is not None and (checked.get(W14 + "val") or "1") in ("1", "true", "on")
+    return Tick(ticked, (_glyph(box, "uncheckedState"), _glyph(box, "checkedState")))
+
+
+def _glyph(box: Element, name: str) -> str:
+    state = box.find(W14 + name)
+    code = None if state is None else state.get(W14 + "val")
+    try:
+        value = int(code or "", 16)
+    except ValueError:
+        return ""
+    return symbol(value, None if state is None else state.get(W14 + "font"))
+
+
+def _shown(glyph: str, tick: Tick) -> bool | None:
+    if glyph in tick.glyphs and tick.glyphs[0] != tick.glyphs[1]:
+        return glyph == tick.glyphs[1]
+    return state_of(glyph)
+
+
+def _month_first(full: str | None, content: Element) -> bool:
+    # A date control set up for English shows 2/1/2020 for the first of February.
+    stored = _ISO_DATE.match(full or "")
+    shown = _NUMERIC_DATE.fullmatch("".join(t.text or "" for t in content.iter(W + "t")))
+    if stored is None or shown is None:
+        return False
+    month, day = int(stored[1]), int(stored[2])
+    return month != day and (int(shown[1]), int(shown[2])) == (month, day)

@@ -1,0 +1,157 @@
+"""Read, Word: one story (body, text box, header, note): its paragraphs and tables as blocks."""
+
+from collections.abc import Callable, Mapping
+from typing import ClassVar, Literal
+
+from lxml.etree import _Element as Element
+
+from pipeline.errors import TooLarge
+from pipeline.read.word_drawings import Place
+from pipeline.read.word_inline import Aside, Inline, Tools
+from pipeline.read.word_names import MC, VAL, W
+from pipeline.read.word_pieces import Control, Piece, spans
+from pipeline.read.word_styles import Look
+from pipeline.read.word_tables import cells
+from schemas.document import Block, Cell, Where
+
+Part = Literal["body", "textbox", "header", "footer", "note"]
+
+BLOCK_LIMIT = 200_000  # a page has some 40 paragraphs: 5,000 pages
+
+
+class Story:
+    """Adds the blocks of one story to those of its file."""
+
+    def __init__(
+        self, tools: Tools, part: Part, place: Place, within: tuple[Cell, ...] = ()
+    ) -> None:
+        self._tools = tools
+        self._part: Part = part
+        self._place = place
+        self._cells = within
+        self._inline = Inline(tools, place)
+        self._carried: list[Piece] = []
+
+    def read(self, root: Element) -> None:
+        """Read a story to its end."""
+        self._walk(root, None)
+        self._flush()
+
+    def _walk(self, node: Element, control: Control | None) -> None:
+        for child in node:
+            handler = self._HANDLERS.get(child.tag)
+            if handler is not None:
+                handler(self, child, control)
+            elif child.tag not in _SILENT:
+                self._walk(child, control)
+
+    def _paragraph(self, node: Element, control: Control | None) -> None:
+        pieces = self._carried + self._inline.read(node, control)
+        asides, self._inline.asides = self._inline.asides, []
+        marks = node.find(W + "pPr")
+        if marks is not None and marks.find(f"{W}rPr/{W}del") is not None:
+            # The end of this paragraph is deleted: the next one goes on in it (17.13.5.15).
+            self._carried = pieces
+        else:
+            self._carried = []
+            self._emit(pieces, self._mark(marks))
+        for aside in asides:
+            self._aside(aside)
+
+    def _mark(self, marks: Element | None) -> str | None:
+        style = own = None
+        if marks is not None:
+            named = marks.find(W + "pStyle")
+            style = None if named is None else named.get(VAL)
+            own = marks.find(W + "numPr")
+        return self._tools.lists.mark(own, style)
+
+    def _aside(self, aside: Aside) -> None:
+        part: Part = "textbox" if self._part == "body" else self._part
+        story = Story(self._tools, part, self._place, self._cells)
+        if aside.content is not None:
+            story.read(aside.content)
+        elif aside.words:
+            story._emit([Piece(aside.words, Look())], None)
+
+    def _emit(self, pieces: list[Piece], mark: str | None) -> None:
+        found = spans(pieces)
+        if not found and self._part not in ("body", "textbox"):
+            return
+        blocks = self._tools.blocks
+        if len(blocks) >= BLOCK_LIMIT:
+            raise TooLarge(name=self._tools.name, detail=f"plus de {BLOCK_LIMIT} paragraphes")
+        blocks.append(
+            Block(
+                spans=found,
+                part=self._part,
+                cells=self._cells,
+                mark=mark,
+                where=Where(order=len(blocks)),
+            )
+        )
+
+    def _flush(self) -> None:
+        if self._carried:
+            self._emit(self._carried, None)
+            self._carried = []
+
+    def _table(self, node: Element, control: Control | None) -> None:
+        self._flush()
+        tools = self._tools
+        around = self._cells
+        for cell, place, inner in cells(node, next(tools.tables), control, tools.controls):
+            self._cells = (*around, place)
+            self._walk(cell, inner)
+            self._close(inner)
+        self._cells = around
+
+    def _control(self, node: Element, control: Control | None) -> None:
+        inner = self._tools.controls.open(node, control)
+        for content in node.iterchildren(W + "sdtContent"):
+            self._walk(content, inner)
+        self._close(inner)
+
+    def _close(self, control: Control | None) -> None:
+        self._flush()
+        box = self._tools.controls.missing(Look(), control)
+        if box:
+            self._emit(box, None)
+
+    def _alternative(self, node: Element, control: Control | None) -> None:
+        before = len(self._tools.blocks)
+        for branch in (*node.iterchildren(MC + "Choice"), *node.iterchildren(MC + "Fallback")):
+            self._walk(branch, control)
+            if len(self._tools.blocks) > before:
+                return
+
+    def _changed(self, node: Element, control: Control | None) -> None:
+        if node.tag in (W + "del", W + "moveFrom"):
+            self._tools.notices["DELETED_TEXT"] += 1
+        else:
+            self._tools.notices["INSERTED_TEXT"] += 1
+            self._walk(node, control)
+
+    def _unread(self, node: Element, control: Control | None) -> None:
+        # Another file stands here (HTML, RTF, a chapter): Word takes it in when it opens it.
+        del node, control
+        self._tools.notices["INSERTED_FILE_UNREAD"] += 1
+
+    _HANDLERS: ClassVar[Mapping[object, Callable[["Story", Element, Control | None], None]]] = {
+        W + "p": _paragraph,
+        W + "tbl": _table,
+        W + "sdt": _control,
+        MC + "AlternateContent": _alternative,
+        W + "ins": _changed,
+        W + "moveTo": _changed,
+        W + "del": _changed,
+        W + "moveFrom": _changed,
+        W + "altChunk": _unread,
+        W + "subDoc": _unread,
+    }
+
+
+_SILENT = frozenset(
+    W + name
+    for name in ("sectPr", "tcPr", "sdtPr", "bookmarkStart", "bookmarkEnd", "proofErr", "sdtEndPr")
+)

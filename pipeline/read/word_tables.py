@@ -1,0 +1,125 @@
+"""Read, Word: the cells of a table in reading order, with their place in the grid."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from lxml.etree import _Element as Element
+
+from pipeline.read.word_controls import Controls
+from pipeline.read.word_names import MC, VAL, W, number, value_of
+from pipeline.read.word_pieces import Control
+from schemas.document import Cell
+
+_SPAN_LIMIT = 63  # columns of a Word table; more is a fault or an attack
+
+_CONTENT = (W + "t", W + "sym", W + "fldChar", W + "drawing", W + "pict", W + "object", W + "sdt")
+
+
+@dataclass(eq=False, slots=True)
+class _Slot:
+    node: Element
+    control: Control | None
+    row: int
+    column: int
+    columns: int
+    rows: int = 1
+    origin: "_Slot | None" = None
+
+
+def cells(
+    table: Element, number_: int, control: Control | None, controls: Controls
+) -> list[tuple[Element, Cell, Control | None]]:
+    """Return each cell that holds something or could: its node, place, and the control around it.
+
+    A cell swallowed by the one above or before it (vMerge, hMerge) is left out when empty; what
+    it holds counts for the cell it was merged into.  One pass, whatever the spans.
+    """
+    slots = list(_slots(table, control, controls))
+    places: dict[int, Cell] = {}
+    result = []
+    for slot in slots:
+        owner = slot if slot.origin is None else slot.origin
+        if owner is not slot and next(slot.node.iter(*_CONTENT), None) is None:
+            continue
+        place = places.get(id(owner))
+        if place is None:
+            place = places[id(owner)] = Cell(
+                table=number_,
+                row=owner.row,
+                column=owner.column,
+                row_span=owner.rows,
+                column_span=owner.columns,
+            )
+        result.append((slot.node, place, slot.control))
+    return result
+
+
+def _slots(table: Element, control: Control | None, controls: Controls) -> Iterator[_Slot]:
+    above: dict[int, _Slot] = {}  # column → the cell that a vMerge there goes on from
+    row = 0
+    for line, outer in _inside(table, W + "tr", control, controls):
+        facts = line.find(W + "trPr")
+        if facts is not None and facts.find(W + "del") is not None:
+            continue
+        column = number(value_of(facts, W + "gridBefore"), 0, high=_SPAN_LIMIT)
+        here: dict[int, _Slot] = {}
+        last: _Slot | None = None
+        for node, inner in _inside(line, W + "tc", outer, controls):
+            slot = _slot(node, inner, (row, column), above, last)
+            if slot is None:
+                continue
+            owner = slot.origin or slot
+            if node.find(f"{W}tcPr/{W}vMerge") is not None:
+                here[column] = owner
+            column += slot.columns
+            last = owner
+            yield slot
+        above = here
+        row += 1
+
+
+def _slot(
+    node: Element,
+    control: Control | None,
+    place: tuple[int, int],
+    above: dict[int, _Slot],
+    last: _Slot | None,
+) -> _Slot | None:
+    facts = node.find(W + "tcPr")
+    if facts is None:
+        return _Slot(node, control, *place, columns=1)
+    if facts.find(W + "cellDel") is not None:
+        return None
+    columns = number(value_of(facts, W + "gridSpan"), 1, low=1, high=_SPAN_LIMIT)
+    slot = _Slot(node, control, *place, columns=columns)
+    beside = facts.find(W + "hMerge")
+    if beside is not None and beside.get(VAL) != "restart" and last is not None:
+        slot.origin = last
+        last.columns += columns
+        return slot
+    merge = facts.find(W + "vMerge")
+    if merge is not None and merge.get(VAL) != "restart" and place[1] in above:
+        slot.origin = above[place[1]]
+        slot.origin.rows = place[0] - slot.origin.row + 1
+    return slot
+
+
+def _inside(
+    node: Element, tag: str, control: Control | None, controls: Controls
+) -> Iterator[tuple[Element, Control | None]]:
+    # Rows and cells may stand in content controls, custom XML, or a change mark.
+    for child in node:
+        if child.tag == tag:
+            yield child, control
+        elif child.tag == W + "sdt":
+            inner = controls.open(child, control)
+            for content in child.iterchildren(W + "sdtContent"):
+                yield from _inside(content, tag, inner, controls)
+        elif child.tag in _WRAPPERS:
+            yield from _inside(child, tag, control, controls)
+        elif child.tag == MC + "AlternateContent":
+            for branch in child.iterchildren(MC + "Choice"):
+                yield from _inside(branch, tag, control, controls)
+
+
+_WRAPPERS = frozenset({W + "customXml", W + "ins", W + "moveTo", W + "smartTag"})
