@@ -1,0 +1,72 @@
+"""French sentences that stand under a whole ranking."""
+
+from collections.abc import Mapping, Sequence
+
+from pipeline.geo import Gazetteer
+from schemas.campaign import Campaign, Criterion
+from schemas.ranking import Unranked
+
+PROVISIONAL = "Classement provisoire\u00a0: éléments automatiques seuls"
+POPULATION = (
+    "Géographie\u00a0: la population des 11-25\u00a0ans par commune n’étant pas disponible,"
+    " c’est la population entière qui compte."
+)
+
+
+def notes(
+    campaign: Campaign,
+    gazetteer: Gazetteer,
+    criteria: Mapping[str, Criterion],
+    *,
+    left_out: Sequence[Unranked],
+    lacking: int,
+    simulated: Mapping[str, int] | None,
+) -> tuple[str, ...]:
+    """Give the notes of a ranking, what limits it first.
+
+    Args:
+        campaign: with its network in place.
+        gazetteer: where the communes are.
+        criteria: those of the lot, by code.
+        left_out: the dossiers without a place.
+        lacking: how many marks the jury has still to give.
+        simulated: the weights tried instead of those of the grid, if any.
+    """
+    said: list[str] = []
+    if simulated:
+        said.append("Simulation\u00a0: ces poids ne sont pas ceux de la grille.")
+    if lacking:
+        given = f" ({lacking}\u00a0note{'s' if lacking > 1 else ''} du comité à venir)"
+        said.append(f"{PROVISIONAL}{given}.")
+    unmarked = sum(one.reason.startswith("Non noté") for one in left_out)
+    if unmarked:
+        said.append(_unmarked(unmarked))
+    kinds = {signal.kind for criterion in criteria.values() for signal in criterion.signals}
+    if "coverage" in kinds:
+        said.append(POPULATION)
+        said += _unplaced(campaign, gazetteer)
+    return tuple(said)
+
+
+def _unmarked(count: int) -> str:
+    if count == 1:
+        return "Un dossier n’est pas encore noté\u00a0: son entrée peut changer les rangs."
+    return (
+        f"{count}\u00a0dossiers ne sont pas encore notés\u00a0: leur entrée peut changer les rangs."
+    )
+
+
+def _unplaced(campaign: Campaign, gazetteer: Gazetteer) -> list[str]:
+    """Name the members in place that the geography had to leave out."""
+    lost = [
+        f"{member.structure} ({member.commune})"
+        for member in campaign.network
+        if gazetteer.match(member.commune, member.postal_code, campaign.department).commune is None
+    ]
+    if not lost:
+        return []
+    return [
+        "Promeneurs en place dont la commune n’est pas reconnue, non comptés en géographie\u00a0: "
+        + ", ".join(lost)
+        + "."
+    ]

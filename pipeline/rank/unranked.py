@@ -1,0 +1,78 @@
+"""Why a received dossier is not among the ranked ones, in a French sentence."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from pipeline.rank.asked import to_check
+from pipeline.rank.lateness import late_by, lateness
+from pipeline.rank.order import total
+from schemas.campaign import Campaign, Criterion, Lot
+from schemas.candidature import Dossier
+from schemas.ranking import CriterionScore, Unranked
+
+RANKED = ("recevable", "a_regulariser")
+"""States in which a dossier is judged."""
+
+_REASONS: Mapping[str, str] = {
+    "illisible": "Fichier illisible\u00a0: un nouvel envoi est à demander.",
+    "hors_sujet": "Ce fichier n’est pas un dossier de cet appel.",
+    "retire": "Candidature retirée par le candidat.",
+}
+
+
+def by_state(dossier: Dossier, dossiers: Sequence[Dossier], lot: Lot | None) -> Unranked:
+    """Say why a dossier in this state is not judged."""
+    if dossier.state == "irrecevable":
+        minutes = late_by(dossier, lot)
+        reason = f"Irrecevable\u00a0: {lateness(minutes)}." if minutes else "Irrecevable."
+    elif dossier.state == "doublon":
+        reason = f"Copie du dossier {dossier.of}." if dossier.of else "Copie d’un autre dossier."
+    elif dossier.state == "remplace":
+        newer = sorted(d.number for d in dossiers if d.of == dossier.number and d.state in RANKED)
+        by = newer[-1] if newer else dossier.of
+        reason = f"Remplacé par le dossier {by}." if by else "Remplacé par un envoi plus récent."
+    else:
+        reason = _REASONS[dossier.state]
+    return Unranked(dossier=dossier.number, state=dossier.state, reason=reason)
+
+
+def by_lot(dossier: Dossier, campaign: Campaign, lot: Lot) -> Unranked:
+    """Say that a dossier does not apply for this lot, or that nobody knows yet."""
+    keys = {lot.field, *(condition.key for condition in lot.conditions)}
+    unknown = any(
+        dossier.extraction.fields[key].flagged
+        for key in keys
+        if key is not None and key in dossier.extraction.fields
+    )
+    reason = (
+        f"Choix du lot à vérifier\u00a0: {', '.join(to_check(dossier, campaign, lot))}."
+        if unknown
+        else "N’est pas candidat à ce lot."
+    )
+    return Unranked(dossier=dossier.number, state=dossier.state, reason=reason)
+
+
+def by_mark(
+    dossier: Dossier,
+    scores: Sequence[CriterionScore],
+    criteria: Mapping[str, Criterion],
+    scale: int,
+) -> Unranked:
+    """Say which marks are missing, and between which totals the dossier would stand."""
+    weights = {code: criterion.weight for code, criterion in criteria.items()}
+    without = ", ".join(criteria[s.code].short for s in scores if s.mark is None)
+    best = tuple(s if s.mark is not None else _full(s, scale) for s in scores)
+    low, high = (_french(total(marks, weights, scale)) for marks in (scores, best))
+    reason = (
+        f"Non noté ({without})\u00a0: son total serait entre {low} et {high}\u00a0points."
+        " Une note du comité ou une vérification le fera entrer dans le classement."
+    )
+    return Unranked(dossier=dossier.number, state=dossier.state, reason=reason)
+
+
+def _full(score: CriterionScore, scale: int) -> CriterionScore:
+    return score.model_copy(update={"mark": Decimal(scale)})
+
+
+def _french(points: Decimal) -> str:
+    return str(points).replace(".", ",")
