@@ -30,6 +30,8 @@ _DOUBTS = {
     "COLONNE_DOUTEUSE": "la colonne du montant est incertaine",
     "LIGNES_EN_TROP": "plusieurs lignes sont écrites",
     "DEPLACE": "la question a été déplacée",
+    "INVITE_INCONNUE": "le champ affiche une invite que le formulaire ne connaît pas",
+    "MOTS_COLLES": "deux lignes semblent collées",
     "CHIFFRES_OCR": "des chiffres lus sur une image sont à confirmer",
     "LECTURE_DOUTEUSE": "la lecture est incertaine",
 }
@@ -48,6 +50,7 @@ def validate(answers: Answers, form: Form) -> tuple[Outcome, tuple[Finding, ...]
     findings = [
         *_partial(answers),
         *(_missing(question) for question in missing),
+        *_unsigned(answers, form, missing),
         *_doubtful(answers, form),
         *_stray(answers),
     ]
@@ -81,6 +84,14 @@ def _missing(question: Question) -> Finding:
     return Finding(
         code=code, key=question.key, severity="error", message=message.replace(" :", "\u00a0:")
     )
+
+
+def _unsigned(answers: Answers, form: Form, missing: list[Question]) -> Iterator[Finding]:
+    """Tell of signatures that the form holds no required answer but the call wants all the same."""
+    for question in form.questions:
+        absent = question.type == "signature" and answers.fields[question.key].value is not True
+        if absent and question not in missing:
+            yield _missing(question).model_copy(update={"severity": "warning"})
 
 
 def _doubtful(answers: Answers, form: Form) -> Iterator[Finding]:

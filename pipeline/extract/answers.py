@@ -1,7 +1,7 @@
 """Extract, last step: an answer for each field of the form, with its place and its doubts."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from pipeline.extract.align import align
 from pipeline.extract.boxes import Choice, choose
@@ -14,7 +14,7 @@ from pipeline.extract.sheet import Sheet
 from pipeline.extract.signatures import signature, zone_of
 from pipeline.extract.values import parse
 from schemas.candidature import Answer, Answers, Value
-from schemas.document import Document, Where
+from schemas.document import Document, Span, Where
 from schemas.form import Form, Question
 
 _FLAG_BELOW = 0.8
@@ -23,8 +23,10 @@ _ALWAYS_FLAGGED = {
     "LIBELLE_ABSENT", "DEUX_CASES", "FORMAT", "DATE_ILLISIBLE", "MONTANT_ILLISIBLE", "SANS_CASE",
     "PLUSIEURS_VALEURS", "CLE_SIRET", "CASE_DOUTEUSE", "SIGNATURE_DOUTEUSE", "IMAGE_A_LA_PLACE",
     "CACHET_SEUL", "OPTION_ABSENTE", "OPTION_RAYEE", "REPONSE_AVANT", "COLONNE_DOUTEUSE",
-    "LIGNES_EN_TROP", "DEPLACE", "CHIFFRES_OCR",
+    "LIGNES_EN_TROP", "DEPLACE", "CHIFFRES_OCR", "INVITE_INCONNUE", "MOTS_COLLES",
 }  # fmt: skip
+_GLUED = re.compile(r"(?<![@\w])[^\W\d_]{4,}\d+(?=[ ,])")
+"""« place Fochy15, rue … »: some programs drop the line break between two lines of an address."""
 _DIGITS = ("postal_code", "telephone", "siret", "date", "amount")
 
 
@@ -33,9 +35,9 @@ class _Reading:
 
     def __init__(self, document: Document, form: Form) -> None:
         self.form = form
-        self.sheet = Sheet(document)
-        self.items = outline(form)
         self.prompts = Prompts(form)
+        self.sheet = Sheet(document, self.prompts.is_prompt)
+        self.items = outline(form)
         self.placed = align(self.sheet, self.items)
         self.by_item: dict[int, Occurrence] = {o.item.index: o for o in self.placed}
         found = regions(self.sheet, self.placed, self.prompts)
@@ -78,6 +80,10 @@ class _Reading:
             reasons.append("LIGNES_EN_TROP")
         written = [line for line in lines if not is_blank(line)]
         trust = self._trust(occurrence, written)
+        if any(span.placeholder for span in self._spans(written)):
+            reasons.append("INVITE_INCONNUE")
+        if question.type == "text" and text is not None and _GLUED.search(text):
+            reasons.append("MOTS_COLLES")
         if text is not None and trust < 1 and self._is_ocr(written) and question.type in _DIGITS:
             reasons += [] if question.type == "siret" and not parsed.reasons else ["CHIFFRES_OCR"]
         return self._answer(parsed.value, region, written, reasons, trust)
@@ -117,13 +123,14 @@ class _Reading:
             trust = _TRUST["moved" if occurrence.moved else "exact"]
         return min([trust, *self._confidences(written)])
 
+    def _spans(self, written: Sequence[Line]) -> Iterator[Span]:
+        for line in written:
+            for piece in self.sheet.pieces(line.start, line.end):
+                if piece.span.kind == "text":
+                    yield piece.span
+
     def _confidences(self, written: Sequence[Line]) -> list[float]:
-        return [
-            piece.span.confidence
-            for line in written
-            for piece in self.sheet.pieces(line.start, line.end)
-            if piece.span.kind == "text"
-        ]
+        return [span.confidence for span in self._spans(written)]
 
     def _is_ocr(self, written: Sequence[Line]) -> bool:
         return any(confidence < 1 for confidence in self._confidences(written))

@@ -17,7 +17,7 @@ _MARK = re.compile(rf"(?:[{BOXES}]|\[\s?[x ]?\s?\]|\(\s?[x ]\s?\)|(?<![a-z0-9])x
 """A box, printed or typed, just before an option (on folded text)."""
 _TAIL = re.compile(rf"[)\]»”\"]*[ \u00a0\u202f{BREAK}]*(?:[:?;.]+[ \u00a0\u202f{BREAK}]*)*")
 _DATE_AHEAD = re.compile(
-    rf"\W{{0,4}}(?:\d|{SLOT}|[._]{{3}}|(?:lun|mar|mer|jeu|ven|sam|dim)[a-z]*\W{{1,3}}\d)"
+    rf"\W{{0,4}}(?:\d|{SLOT}|[._]{{3}}|(?:cliquez|clic|click|choisi)|(?:lun|mar|mer|jeu|ven|sam|dim)[a-z]*\W{{1,3}}\d)"
 )
 
 
@@ -171,7 +171,7 @@ def _tail_end(sheet: Sheet, end: int) -> int:
 def _follows(sheet: Sheet, end: int) -> str:
     """Say what comes after a label: `colon`, `end` of its line, `gap` or `text`."""
     rest = sheet.plain[end : end + 12]
-    rest = rest.lstrip(")]»\"")
+    rest = rest.lstrip(')]»"')
     bare = rest.lstrip(" ")
     if bare[:1] in (":", "?"):
         return "colon"

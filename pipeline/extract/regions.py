@@ -53,6 +53,10 @@ class Prompts:
             return text
         return self._prompt.sub("", text)
 
+    def is_prompt(self, text: str) -> bool:
+        """Say whether `text` is one of the form's prompts, whole."""
+        return self._prompt is not None and bool(self._prompt.fullmatch(text.strip()))
+
     def is_running(self, text: str) -> bool:
         """Say whether a whole line is a header or footer of the form."""
         return bool(text) and self._running is not None and bool(self._running.fullmatch(text))

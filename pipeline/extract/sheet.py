@@ -2,7 +2,7 @@
 
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from schemas.document import Block, Cell, Document, Span, Where
@@ -58,31 +58,48 @@ class Sheet:
 
     `text` holds the characters as they stand, boxes, pictures and empty fields as one
     sentinel each; `plain` is `text` folded, of the same length. Headers, footers, notes
-    and comments are left out.
+    and comments are left out. `is_prompt` tells the form's own prompts, which leave an empty
+    field; a control that says it shows its prompt but holds other words keeps them.
     """
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, is_prompt: Callable[[str], bool]) -> None:
+        self._is_prompt = is_prompt
         self.blocks: list[Block] = [
             block for block in document.blocks if block.part in ("body", "textbox")
         ]
         self.starts: list[int] = []
         self._spans: list[Span] = []
         self._span_starts: list[int] = []
+        self._span_ends: list[int] = []
         chunks: list[str] = []
         at = 0
         for block in self.blocks:
             self.starts.append(at)
             for span in block.spans:
-                chunk = _characters(span)
+                chunk = self._characters(span)
                 if chunk:
                     self._spans.append(span)
                     self._span_starts.append(at)
                     chunks.append(chunk)
                     at += len(chunk)
+                    self._span_ends.append(at)
             chunks.append("\n")
             at += 1
         self.text = "".join(chunks)
         self.plain = fold(self.text)
+
+    def _characters(self, span: Span) -> str:
+        """Return what the sheet holds for one span."""
+        if span.kind == "box":
+            return TICKED_BOX if span.ticked else EMPTY_BOX
+        if span.kind == "picture":
+            return PICTURE
+        text = span.text
+        if span.control is not None and (not text.strip() or self._is_prompt(text)):
+            return SLOT
+        if "\n" in text:
+            text = text.replace("\n", BREAK)
+        return text if text.isascii() else unicodedata.normalize("NFC", text)
 
     def block_at(self, place: int) -> int:
         """Return the rank in `blocks` of the block that holds the character at `place`."""
@@ -98,7 +115,7 @@ class Sheet:
         index = max(bisect_right(self._span_starts, start) - 1, 0)
         while index < len(self._spans) and self._span_starts[index] < end:
             span, first = self._spans[index], self._span_starts[index]
-            last = first + len(_characters(span))
+            last = self._span_ends[index]
             if last > start:
                 yield Piece(span, max(first, start), min(last, end))
             index += 1
@@ -131,17 +148,3 @@ class Sheet:
             max(b[3] for b in boxes),
         )
         return Where(page=block.page, box=around, order=block.order)
-
-
-def _characters(span: Span) -> str:
-    """Return what the sheet holds for one span."""
-    if span.kind == "box":
-        return TICKED_BOX if span.ticked else EMPTY_BOX
-    if span.kind == "picture":
-        return PICTURE
-    if span.control is not None and not span.text.strip():
-        return SLOT
-    text = span.text
-    if "\n" in text:
-        text = text.replace("\n", BREAK)
-    return text if text.isascii() else unicodedata.normalize("NFC", text)
