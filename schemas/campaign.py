@@ -1,6 +1,7 @@
 """A campaign as declared in its folder: who, when, the grid, the network in place."""
 
 import datetime as dt
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Literal, Self
 
@@ -60,6 +61,18 @@ class Lot(Record):
         default=(), description="Beside `field` and `code`: all must hold (module and département)."
     )
     calendar: Calendar | None = Field(default=None, description="None: the campaign's own.")
+
+
+class Recipient(Record):
+    """Keys of the form whose answers make the address block and the body of a letter."""
+
+    structure: str
+    person: str | None = None
+    quality: str | None = None
+    address: tuple[str, ...] = ()
+    postal_code: str | None = None
+    town: str | None = None
+    professional: str | None = None
 
 
 class Legal(Record):
@@ -130,6 +143,9 @@ class Grid(Record):
     town_key: str | None = None
     postal_code_key: str | None = None
     structure_key: str | None = None
+    professional_key: str | None = Field(
+        default=None, description="Key of the name of the professional put forward."
+    )
     overall_floor: Decimal | None = None
 
     @model_validator(mode="after")
@@ -137,7 +153,7 @@ class Grid(Record):
         lots: set[str | None] = {lot for c in self.criteria for lot in c.lots}
         for lot in lots or {None}:
             total = sum(c.weight for c in self.criteria if not c.lots or lot in c.lots)
-            if total != 100:  # noqa: PLR2004 -- weights are hundredths
+            if total != 100:  # weights are hundredths
                 raise ValueError(f"weights sum to {total}")
         return self
 
@@ -170,6 +186,10 @@ class Campaign(Record):
     lots: tuple[Lot, ...] = ()
     decision: Literal["committee", "automatic"] = "committee"
     legal: Legal
+    recipient: Recipient | None = Field(default=None, description="None: no letters.")
+    enclosures: Mapping[str, tuple[str, ...]] = Field(
+        default={}, description="Kind of letter to what is enclosed with it, in French."
+    )
     form: Form
     grid: Grid
     network: tuple[Member, ...] = ()
