@@ -23,6 +23,8 @@ ABANDONED = 125
 _MAX_FILE = 512 * 1024 * 1024
 _NEW_USER, _NEW_NETWORK = 0x10000000, 0x40000000  # linux/sched.h: CLONE_NEWUSER, CLONE_NEWNET
 
+_PARENT_DEATH_SIGNAL = 1  # linux/prctl.h: PR_SET_PDEATHSIG
+
 
 def limit(memory: int, seconds: int) -> None:
     """Bound this process: address space in bytes, processor seconds, files, no core dump.
@@ -39,6 +41,13 @@ def limit(memory: int, seconds: int) -> None:
         resource.setrlimit(
             kind, (value if hard == resource.RLIM_INFINITY else min(value, hard), hard)
         )
+
+
+def die_with_parent() -> None:
+    """Have the kernel kill this process when the thread that started it ends."""
+    import ctypes  # noqa: PLC0415 -- as below
+
+    ctypes.CDLL(None).prctl(_PARENT_DEATH_SIGNAL, signal.SIGKILL)
 
 
 def cut_network() -> bool:
@@ -89,6 +98,7 @@ def _watch(child: int, seconds: int) -> int:
         os.killpg(child, signal.SIGKILL)  # what it started and left behind goes as well
     if status is not None:
         return os.waitstatus_to_exitcode(status)
+    os.kill(child, signal.SIGKILL)  # it may not have had its group yet
     os.waitpid(child, 0)
     return ABANDONED if ready else TIMED_OUT
 

@@ -1,0 +1,11 @@
+"""Run readers in child processes that may die, hang or swell without harming anybody.
+
+A file of 600 bytes can make a PDF library abort its process, one of 50 kB can keep a Word
+library busy for ever. Each call runs in a worker process with limits of memory, time and file
+size, a temporary folder of its own and no network; whatever happens to it ends as a
+`ReadError`. How the worker lives is told in `pipeline.isolation.worker`.
+"""
+
+from pipeline.isolation.pool import Limits, Workers
+
+__all__ = ["Limits", "Workers"]
