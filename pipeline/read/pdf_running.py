@@ -1,0 +1,175 @@
+"""PDF reading: what is not the text itself — running headers and footers, wrapped lines."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from pipeline.read.pdf_flow import Piece
+from pipeline.read.pdf_glyphs import BOX_STATE
+from pipeline.read.pdf_lines import Line
+
+_DIGITS = re.compile(r"\d+")
+_BAND = 0.16  # of the page's height: beyond it from both edges is the body's middle
+_DRIFT = 3.0  # points between two printings of one running line
+_SENTENCE_END = (".", "!", "?", "…", ":", ";", "»")
+
+
+def running_parts(
+    pages: Sequence[Sequence[Piece]], heights: Sequence[float]
+) -> list[dict[int, str]]:
+    """Find the running headers and footers: per page, rank of the piece → "header" or "footer".
+
+    A line is running when the same words, digits apart, stand at the same height in the outer
+    band of at least two pages and of most of those that have text, and when nothing of the body
+    stands between it and the edge of the page.
+    """
+    found: list[dict[int, str]] = [{} for _ in pages]
+    filled = sum(1 for page in pages if page)
+    needed = max(2, filled // 2 + 1)
+    for part in ("header", "footer"):
+        seen = [_outward(page, height, part) for page, height in zip(pages, heights, strict=True)]
+        counts = Counter[tuple[str, int]]()
+        for lines in seen:
+            counts.update({key for _, keys in lines for key in keys})
+        for page, lines in zip(found, seen, strict=True):
+            for rank, keys in lines:
+                if max(counts[key] for key in keys) < needed:
+                    break
+                page[rank] = part
+    return found
+
+
+def _outward(
+    page: Sequence[Piece], height: float, part: str
+) -> list[tuple[int, list[tuple[str, int]]]]:
+    """Return the pieces of one outer band from the edge inwards, with what identifies them."""
+    band = []
+    for rank, piece in enumerate(page):
+        distance = piece.box[1] if part == "header" else height - piece.box[3]
+        if distance <= _BAND * height:
+            band.append((distance, rank, piece))
+    lines = []
+    for distance, rank, piece in sorted(band, key=lambda item: item[:2]):
+        text = _masked(piece)
+        step = int(distance // _DRIFT)
+        lines.append((rank, [(text, step), (text, step + 1)]))
+    return lines
+
+
+def _masked(piece: Piece) -> str:
+    if piece.line is not None:
+        return _DIGITS.sub("0", " ".join(word.text for word in piece.line.words))
+    return "|".join(_identity(span.text, span.picture) for span in piece.spans)
+
+
+def _identity(text: str, picture: object) -> str:
+    return text if picture is None else repr(picture)
+
+
+def wrapped_lines(pieces: Sequence[Piece], margins: dict[int, float]) -> set[int]:
+    """Return the ranks of lines that merely continue the one above.
+
+    The one above must have had no room left for this line's first word: that alone tells a
+    wrapped line from a short new paragraph.
+
+    Args:
+        pieces: the body's pieces in reading order.
+        margins: for each page, how far to the right the body's lines reach.
+    """
+    joined: dict[int, float] = {}
+    for rank in range(1, len(pieces)):
+        above, below = pieces[rank - 1], pieces[rank]
+        if above.line is None or below.line is None or below.line.mark is not None:
+            continue
+        if _continues(above, below, margins):
+            same_page = above.page == below.page
+            leading = below.line.base - above.line.base if same_page else 0.0
+            joined[rank] = leading / below.line.size
+    steps = sorted(step for step in joined.values() if step > 0)
+    usual = steps[len(steps) // 4] if steps else 0.0
+    # A paragraph's own spacing shows as a wider step than the narrow ones of the same file.
+    return {rank for rank, step in joined.items() if step <= usual * 1.15 + 0.04}
+
+
+def _continues(above: Piece, below: Piece, margins: dict[int, float]) -> bool:
+    first, second = above.line, below.line
+    if first is None or second is None or _box_first(second) or above.cells != below.cells:
+        return False
+    if above.page != below.page:
+        return _runs_over(above, below, margins)
+    leading = second.base - first.base
+    if not 0 < leading <= 2.3 * max(first.size, second.size):
+        return False
+    if abs(first.size - second.size) > 0.15 * first.size:
+        return False
+    left = _text_left(first)
+    if abs(second.box[0] - first.box[0]) > 2.5 and abs(second.box[0] - left) > 2.5:
+        return False
+    return _was_full(above, second, margins)
+
+
+def _runs_over(above: Piece, below: Piece, margins: dict[int, float]) -> bool:
+    """Say whether a sentence goes on over a page break: cut short, then a small letter."""
+    first, second = above.line, below.line
+    if first is None or second is None or below.page != above.page + 1 or above.cells:
+        return False
+    if abs(second.box[0] - _text_left(first)) > 2.5 or abs(first.size - second.size) > 0.5:
+        return False
+    goes_on = second.words[0].text[:1].islower() and not _text(first).endswith(_SENTENCE_END)
+    return goes_on and _was_full(above, second, margins)
+
+
+def _was_full(above: Piece, second: Line, margins: dict[int, float]) -> bool:
+    line = above.line
+    if line is None:
+        return False
+    margin = margins.get(above.page, 0.0)
+    if above.cells:
+        cell = above.cells[-1].box
+        margin = cell[2] - max(1.0, min(8.0, line.box[0] - cell[0]))
+    word = second.words[0]
+    space = 0.2 * line.size
+    return line.box[2] + space + (word.x1 - word.x0) > margin
+
+
+def _text(line: Line) -> str:
+    return " ".join(word.text for word in line.words)
+
+
+def _text_left(line: Line) -> float:
+    """Return where a line's text starts, after the box in front of it."""
+    for word in line.words:
+        boxed = word.text in BOX_STATE or (word.span is not None and word.span.kind == "box")
+        if not boxed:
+            return word.x0
+    return line.box[0]
+
+
+def _box_first(line: Line) -> bool:
+    first = line.words[0]
+    if first.span is not None or first.text in BOX_STATE:
+        return True
+    return first.text[0] in "-–—*•"
+
+
+def right_margins(
+    pages: Sequence[Sequence[Piece]], widths: Sequence[float]
+) -> dict[int, float]:
+    """Return for each page where its lines end: by its own file, or by symmetry if they are short.
+
+    Args:
+        pages: the body's pieces of each page.
+        widths: the width of each page; pages of one width share a margin.
+    """
+    margins: dict[float, float] = {}
+    for page, width in zip(pages, widths, strict=True):
+        lines = [piece.box for piece in page if piece.line is not None and not piece.cells]
+        if lines:
+            left = min(box[0] for box in lines)
+            reach = max(*(box[2] for box in lines), width - 1.5 * left)
+            margins[round(width)] = max(reach, margins.get(round(width), 0.0))
+    return {
+        page[0].page: margins.get(round(width), width)
+        for page, width in zip(pages, widths, strict=True)
+        if page
+    }
