@@ -78,7 +78,7 @@ class Workers:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._pool.stop()  # type: ignore[no-untyped-call] -- pebble's
+        self._pool.stop()  # type: ignore[no-untyped-call]  # pebble has no types there
         self._pool.join()
         shutil.rmtree(self._home, ignore_errors=True)
 
