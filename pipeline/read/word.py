@@ -19,7 +19,7 @@ from pipeline.read.word_names import R, W
 from pipeline.read.word_package import Package, open_package
 from pipeline.read.word_story import Story
 from pipeline.read.word_styles import Styles
-from schemas.document import Document, Notice
+from schemas.document import Document
 
 _SEPARATORS = ("separator", "continuationSeparator", "continuationNotice")
 
@@ -70,14 +70,14 @@ class _Reading:
         self._read_notes()
         if self._related("vbaProject")[0]:
             self._notices["MACROS"] += 1
-        return Document(
-            reader="word",
-            blocks=tuple(self._tools.blocks),
-            notices=tuple(
-                Notice(code=code, facts={"count": count})
-                for code, count in self._notices.items()
-                if count
-            ),
+        notices = [
+            {"code": code, "facts": {"count": count}}
+            for code, count in self._notices.items()
+            if count
+        ]
+        # One validation for the whole tree costs half of one per record.
+        return Document.model_validate(
+            {"reader": "word", "blocks": self._tools.blocks, "notices": notices}
         )
 
     def _story(self, root: Element, kind: Literal["header", "footer", "note"], part: str) -> None:

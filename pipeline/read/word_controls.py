@@ -6,7 +6,7 @@ from collections import Counter
 from lxml.etree import _Element as Element
 
 from pipeline.read.word_glyphs import BOXES, state_of, symbol
-from pipeline.read.word_names import W14, W, is_on, value_of
+from pipeline.read.word_names import VAL, W14, W, is_on, value_of
 from pipeline.read.word_pieces import Control, Piece, Tick
 from pipeline.read.word_styles import Look, Styles
 
@@ -34,32 +34,29 @@ class Controls:
 
     def open(self, node: Element, outer: Control | None) -> Control:
         """Return the control that a `w:sdt` is, inside another one or not."""
-        facts = node.find(W + "sdtPr")
-        tick = None if facts is None else _tick(facts)
-        if tick is None and outer is not None:
-            tick = outer.tick  # LibreOffice puts a nameless control inside every box, or around it
-        name = value_of(facts, W + "tag") or value_of(facts, W + "alias")
-        if name is None and outer is not None and outer.tick is not None:
-            name = outer.name
-        prompts = None if facts is None else facts.find(W + "showingPlcHdr")
-        placeholder = prompts is not None and is_on(prompts)
+        facts: dict[object, Element] = {}
+        for child in node.iterchildren(W + "sdtPr"):
+            facts = {fact.tag: fact for fact in child}
+        tick = _tick(facts.get(W14 + "checkbox"))
+        name = _value(facts.get(W + "tag")) or _value(facts.get(W + "alias"))
+        if outer is not None and outer.tick is not None:
+            # LibreOffice puts a nameless control inside every box, or around it.
+            tick, name = tick or outer.tick, name or outer.name
+        prompt = facts.get(W + "showingPlcHdr")
+        placeholder = prompt is not None and is_on(prompt)
         return Control(
-            identity=self.identity(value_of(facts, W + "id")),
+            identity=self.identity(_value(facts.get(W + "id"))),
             name=name,
             placeholder=placeholder,
             tick=tick,
-            confidence=self._confidence(node, facts, placeholder=placeholder),
+            confidence=self._confidence(node, facts.get(W + "date"), placeholder=placeholder),
         )
 
-    def _confidence(self, node: Element, facts: Element | None, *, placeholder: bool) -> float:
-        content = node.find(W + "sdtContent")
-        if content is None or facts is None:
-            return 1.0
-        if placeholder and self._is_typed_over(content):
+    def _confidence(self, node: Element, date: Element | None, *, placeholder: bool) -> float:
+        if placeholder and self._is_typed_over(node):
             self._notices["PROMPT_LIKE_AN_ANSWER"] += 1
             return DOUBT
-        date = facts.find(W + "date")
-        if date is not None and _month_first(date.get(W + "fullDate"), content):
+        if date is not None and _month_first(date.get(W + "fullDate"), node):
             self._notices["DATE_MONTH_FIRST"] += 1
             return DOUBT
         return 1.0
@@ -116,8 +113,11 @@ class Controls:
         return [Piece(glyph, look, control, ticked=tick.ticked, is_box=True)]
 
 
-def _tick(facts: Element) -> Tick | None:
-    box = facts.find(W14 + "checkbox")
+def _value(fact: Element | None) -> str | None:
+    return None if fact is None else fact.get(VAL)
+
+
+def _tick(box: Element | None) -> Tick | None:
     if box is None:
         return None
     checked = box.find(W14 + "checked")

@@ -16,7 +16,6 @@ class _Field:
     form: Element | None
     control: Control | None
     shows_result: bool = False
-    has_result: bool = False
 
 
 class Fields:
@@ -27,16 +26,9 @@ class Fields:
     """
 
     def __init__(self, identity: Callable[[str | None], str]) -> None:
+        self.control: Control | None = None  # the form field whose result is being read
         self._open: list[_Field] = []
         self._identity = identity
-
-    @property
-    def control(self) -> Control | None:
-        """The form field whose result is being read."""
-        for field in reversed(self._open):
-            if field.shows_result and field.control is not None:
-                return field.control
-        return None
 
     def meet(self, node: Element, pieces: list[Piece], look: Look) -> None:
         """Take note of a `w:fldChar`, and drop the instruction it may end from `pieces`."""
@@ -49,11 +41,16 @@ class Fields:
                 del pieces[field.start :]
                 field.start = len(pieces)
                 field.shows_result = True
+                self.control = field.control or self.control
         elif kind == "end" and self._open:
             self._end(self._open.pop(), pieces, look)
+            shown = [f.control for f in self._open if f.shows_result and f.control is not None]
+            self.control = shown[-1] if shown else None
 
     def end_paragraph(self, pieces: list[Piece], look: Look) -> None:
         """Close the fields whose instruction did not end in its paragraph."""
+        if not self._open:
+            return
         for field in self._open:
             if not field.shows_result:
                 self._state(field, pieces, look)
@@ -66,6 +63,7 @@ class Fields:
         if form is not None:
             # Form fields hold no form fields: an open one has lost its end.
             self._open = [field for field in self._open if field.form is None]
+            self.control = None
             control = Control(
                 identity=self._identity(None),
                 name=value_of(form, W + "name") or None,

@@ -11,6 +11,9 @@ _ALWAYS = "".join(sorted((TICKED | UNTICKED) - frozenset("√●○◯")))
 _ALONE = "√●○◯"
 BOXES = re.compile(f"[{_ALWAYS}]\ufe0f?|(?<!\\w)[{_ALONE}](?!\\d)|[{_ALONE}](?!\\w)")
 
+SPECIAL = re.compile("[\u2190-\U0010ffff]")
+"""Finds whether a text can hold a box or a symbol at all: French letters and signs come before."""
+
 _PRIVATE = re.compile("[\uf020-\uf0ff]")
 
 # Character codes in the fonts' own tables (0x20 to 0xFF) and what they look like.
@@ -73,9 +76,9 @@ def state_of(glyph: str) -> bool | None:
     return False if first in UNTICKED else None
 
 
-def is_symbol_font(font: str | None) -> bool:
+def is_symbol_font(font: str) -> bool:
     """Say whether the characters of a font are pictures rather than letters."""
-    return font is not None and font.lower() in _FONTS
+    return font.lower() in _FONTS
 
 
 def symbol(code: int, font: str | None) -> str:
@@ -94,8 +97,6 @@ def symbol(code: int, font: str | None) -> str:
 
 def readable(text: str, font: str | None) -> str:
     """Return the text of a run with the characters of symbol fonts made Unicode."""
-    if is_symbol_font(font):
+    if font is not None and is_symbol_font(font):
         return "".join(symbol(ord(character), font) for character in text)
-    if _PRIVATE.search(text):
-        return _PRIVATE.sub(lambda found: symbol(ord(found[0]), font), text)
-    return text
+    return _PRIVATE.sub(lambda found: symbol(ord(found[0]), font), text)

@@ -11,13 +11,14 @@ from lxml.etree import _Element as Element
 from pipeline.read.word_controls import Controls
 from pipeline.read.word_drawings import Drawings, Place
 from pipeline.read.word_fields import Fields
-from pipeline.read.word_glyphs import readable, symbol
+from pipeline.read.word_glyphs import SPECIAL, readable, symbol
 from pipeline.read.word_lists import Lists
-from pipeline.read.word_names import MC, VAL, W14, M, W
+from pipeline.read.word_names import MC, W14, M, W
 from pipeline.read.word_pieces import Control, Piece
-from pipeline.read.word_styles import Dress, Look, Properties, Styles, is_shaded, properties
-from schemas.document import Block
+from pipeline.read.word_pieces import Fields as Row
+from pipeline.read.word_styles import Dress, Look, Styles
 
+_PLAIN = Look()
 _TEXT, _RUN, _MARKS = W + "t", W + "r", W + "rPr"
 _CHARACTERS = {
     W + "tab": "\t",
@@ -30,7 +31,6 @@ _SILENT = frozenset(
     W + name
     for name in (
         "pPr",
-        "rPr",
         "sdtPr",
         "sdtEndPr",
         "instrText",
@@ -66,7 +66,7 @@ class Tools:
     drawings: Drawings
     controls: Controls
     notices: Counter[str]
-    blocks: list[Block] = field(default_factory=list)
+    blocks: list[Row] = field(default_factory=list)
     notes: list[tuple[str, str]] = field(default_factory=list)
     tables: Iterator[int] = field(default_factory=count)
 
@@ -81,24 +81,26 @@ class Inline:
         self._fields = Fields(tools.controls.identity)
         self._pieces: list[Piece] = []
         self._style: str | None = None
-        self._shade: Properties = {}
-        self._dress = Dress()
+        self._shaded = False
+        self._plain = self._dress = Dress()
 
-    def read(self, paragraph: Element, control: Control | None) -> list[Piece]:
-        """Return the pieces of a paragraph; its text boxes are left in `asides`."""
+    def read(
+        self, paragraph: Element, control: Control | None, style: str | None, *, shaded: bool
+    ) -> list[Piece]:
+        """Return the pieces of a paragraph; its text boxes are left in `asides`.
+
+        Args:
+            paragraph: the `w:p`.
+            control: the content control it stands in.
+            style: its paragraph style, None for the default one.
+            shaded: whether it has a colour behind its text.
+        """
         pieces: list[Piece] = []
         self._pieces = pieces
-        self._style, self._shade = None, {}
-        marks = paragraph.find(W + "pPr")
-        if marks is not None:
-            style = marks.find(W + "pStyle")
-            self._style = None if style is None else style.get(VAL)
-            shade = marks.find(W + "shd")
-            if shade is not None and is_shaded(shade):
-                self._shade = {"shade": True}
-        self._dress = self._tools.styles.dress(self._shade, self._style)
+        self._style, self._shaded = style, shaded
+        self._plain = self._tools.styles.dress(None, style, shaded=shaded)
         self._walk(paragraph, control)
-        self._fields.end_paragraph(pieces, Look())
+        self._fields.end_paragraph(pieces, _PLAIN)
         return pieces
 
     def _walk(self, node: Element, control: Control | None) -> None:
@@ -107,25 +109,20 @@ class Inline:
             if tag == _TEXT:
                 self._add(child.text or "", control)
             elif tag == _RUN:
-                self._run(child, control)
+                self._dress = self._plain
+                self._walk(child, control)
+            elif tag == _MARKS:
+                self._dress = self._tools.styles.dress(child, self._style, shaded=self._shaded)
             elif tag not in _SILENT:
                 # What is unknown is gone through: its text may be an answer.
                 self._HANDLERS.get(tag, Inline._walk)(self, child, control)
-
-    def _run(self, run: Element, control: Control | None) -> None:
-        around = self._dress
-        marks = run.find(_MARKS)
-        own = self._shade if marks is None else {**self._shade, **properties(marks)}
-        self._dress = self._tools.styles.dress(own, self._style)
-        self._walk(run, control)
-        self._dress = around
 
     def _add(self, text: str, control: Control | None) -> None:
         look, font, hidden = self._dress
         if hidden:
             self._tools.notices["HIDDEN_TEXT"] += bool(text.strip())
             return
-        if not text.isascii() or font is not None:
+        if font is not None or (not text.isascii() and SPECIAL.search(text)):
             text = readable(text, font)
         if "\n" in text or "\t" in text:
             text = text.replace("\n", " ").replace("\t", " ")  # printed as blanks (xml:space)
@@ -133,10 +130,10 @@ class Inline:
 
     def _append(self, text: str, look: Look, control: Control | None) -> None:
         owner = self._fields.control or control
-        if owner is not None and owner.tick is not None and not owner.tick.spent:
-            self._pieces.extend(self._tools.controls.tick(text, look, owner))
-        else:
+        if owner is None or owner.tick is None or owner.tick.spent:
             self._pieces.append(Piece(text, look, owner))
+        else:
+            self._pieces.extend(self._tools.controls.tick(text, look, owner))
 
     def _character(self, node: Element, control: Control | None) -> None:
         if not self._dress.hidden:
@@ -155,7 +152,8 @@ class Inline:
         inner = self._tools.controls.open(node, control)
         for content in node.iterchildren(W + "sdtContent"):
             self._walk(content, inner)
-        self._pieces.extend(self._tools.controls.missing(self._dress.look, inner))
+        if inner.tick is not None:
+            self._pieces.extend(self._tools.controls.missing(self._dress.look, inner))
 
     def _deleted(self, node: Element, control: Control | None) -> None:
         del control

@@ -58,6 +58,8 @@ class Lists:
             own: the `w:numPr` of the paragraph itself.
             style: its paragraph style, which may put it in a list.
         """
+        if own is None and self._style_place(style)[0] is None:
+            return None
         name, depth = self._place(own, style)
         if name is None or name == "0" or name not in self._lists:
             return None

@@ -1,12 +1,14 @@
 """Read, Word: from the runs of a paragraph to spans, as few as their looks allow."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from pipeline.read.word_glyphs import BOXES, state_of
+from pipeline.read.word_glyphs import BOXES, SPECIAL, state_of
 from pipeline.read.word_styles import Look
-from schemas.document import Picture, Span
+from schemas.document import Picture
+
+Fields = dict[str, object]
 
 
 @dataclass(eq=False, slots=True)
@@ -18,7 +20,7 @@ class Tick:
     spent: bool = False
 
 
-@dataclass(eq=False, frozen=True, slots=True)
+@dataclass(eq=False, slots=True)
 class Control:
     """A content control or form field; compared by identity, for identifiers get copied."""
 
@@ -41,24 +43,28 @@ class Piece(NamedTuple):
     confidence: float = 1.0
 
 
-def spans(pieces: Iterable[Piece]) -> tuple[Span, ...]:
-    """Return the spans of a paragraph, each check-box character and picture on its own."""
-    return tuple(_spans(pieces))
+def spans(pieces: Sequence[Piece]) -> list[Fields]:
+    """Return the spans of a paragraph, each check-box character and picture on its own.
 
-
-def _spans(pieces: Iterable[Piece]) -> Iterator[Span]:
-    held: list[Piece] = []
+    They are the fields of `Span`, made records together with their document: one validation.
+    """
+    result: list[Fields] = []
+    if not pieces:
+        return result
+    held: list[str] = []
+    model: Piece | None = None
     for piece in pieces:
+        if model is not None and not _alike(model, piece):
+            _add_text("".join(held), model, result)
+            held, model = [], None
         if piece.is_box or piece.picture is not None:
-            yield from _text_spans(held)
-            held = []
-            yield _mark_span(piece)
-            continue
-        if held and not _alike(held[0], piece):
-            yield from _text_spans(held)
-            held = []
-        held.append(piece)
-    yield from _text_spans(held)
+            result.append(_mark(piece))
+        else:
+            model = model or piece
+            held.append(piece.text)
+    if model is not None:
+        _add_text("".join(held), model, result)
+    return result
 
 
 def _alike(one: Piece, other: Piece) -> bool:
@@ -66,66 +72,41 @@ def _alike(one: Piece, other: Piece) -> bool:
         one.control is other.control
         and one.look == other.look
         and one.confidence == other.confidence
+        and not other.is_box
+        and other.picture is None
     )
 
 
-def _text_spans(held: Sequence[Piece]) -> Iterator[Span]:
-    text = "".join([piece.text for piece in held])
-    if not text:
-        return
-    model = held[0]
+def _add_text(text: str, model: Piece, result: list[Fields]) -> None:
     start = 0
-    for found in BOXES.finditer(text):
+    may_hold_boxes = not text.isascii() and SPECIAL.search(text)
+    for found in BOXES.finditer(text) if may_hold_boxes else ():
         if found.start() > start:
-            yield _text_span(text[start : found.start()], model)
-        yield _mark_span(
-            model._replace(text=found[0], ticked=state_of(found[0]), is_box=True),
-        )
+            result.append(_fields(text[start : found.start()], model))
+        box = model._replace(text=found[0], ticked=state_of(found[0]), is_box=True)
+        result.append(_mark(box))
         start = found.end()
     if start < len(text):
-        yield _text_span(text[start:], model)
+        result.append(_fields(text[start:], model))
 
 
-def _text_span(text: str, model: Piece) -> Span:
-    look, control = model.look, model.control
-    if control is None:
-        return Span(
-            text=text,
-            bold=look.bold,
-            underline=look.underline,
-            highlight=look.highlight,
-            strike=look.strike,
-            colour=look.colour,
-            confidence=model.confidence,
-        )
-    return Span(
-        text=text,
-        bold=look.bold,
-        underline=look.underline,
-        highlight=look.highlight,
-        strike=look.strike,
-        colour=look.colour,
-        control=control.identity,
-        name=control.name,
-        placeholder=control.placeholder,
-        confidence=min(model.confidence, control.confidence),
-    )
+def _fields(text: str, piece: Piece) -> Fields:
+    fields = piece.look.fields() if any(piece.look) else {}
+    fields["text"] = text
+    confidence = piece.confidence
+    control = piece.control
+    if control is not None:
+        fields["control"] = control.identity
+        fields["name"] = control.name
+        fields["placeholder"] = control.placeholder
+        confidence = min(confidence, control.confidence)
+    if confidence < 1:
+        fields["confidence"] = confidence
+    return fields
 
 
-def _mark_span(piece: Piece) -> Span:
-    look, control = piece.look, piece.control
-    return Span(
-        kind="box" if piece.is_box else "picture",
-        text=piece.text,
-        ticked=piece.ticked,
-        picture=piece.picture,
-        bold=look.bold,
-        underline=look.underline,
-        highlight=look.highlight,
-        strike=look.strike,
-        colour=look.colour,
-        control=None if control is None else control.identity,
-        name=None if control is None else control.name,
-        placeholder=control is not None and control.placeholder,
-        confidence=piece.confidence,
-    )
+def _mark(piece: Piece) -> Fields:
+    fields = _fields(piece.text, piece)
+    if piece.is_box:
+        return fields | {"kind": "box", "ticked": piece.ticked}
+    return fields | {"kind": "picture", "picture": piece.picture}

@@ -10,9 +10,9 @@ from pipeline.read.word_drawings import Place
 from pipeline.read.word_inline import Aside, Inline, Tools
 from pipeline.read.word_names import MC, VAL, W
 from pipeline.read.word_pieces import Control, Piece, spans
-from pipeline.read.word_styles import Look
+from pipeline.read.word_styles import Look, is_shaded
 from pipeline.read.word_tables import cells
-from schemas.document import Block, Cell, Where
+from schemas.document import Cell
 
 Part = Literal["body", "textbox", "header", "footer", "note"]
 
@@ -46,25 +46,20 @@ class Story:
                 self._walk(child, control)
 
     def _paragraph(self, node: Element, control: Control | None) -> None:
-        pieces = self._carried + self._inline.read(node, control)
-        asides, self._inline.asides = self._inline.asides, []
-        marks = node.find(W + "pPr")
-        if marks is not None and marks.find(f"{W}rPr/{W}del") is not None:
+        style, listed, shaded, joined = _facts(node)
+        pieces = self._inline.read(node, control, style, shaded=shaded)
+        if self._carried:
+            pieces = self._carried + pieces
+        if joined:
             # The end of this paragraph is deleted: the next one goes on in it (17.13.5.15).
             self._carried = pieces
         else:
             self._carried = []
-            self._emit(pieces, self._mark(marks))
-        for aside in asides:
-            self._aside(aside)
-
-    def _mark(self, marks: Element | None) -> str | None:
-        style = own = None
-        if marks is not None:
-            named = marks.find(W + "pStyle")
-            style = None if named is None else named.get(VAL)
-            own = marks.find(W + "numPr")
-        return self._tools.lists.mark(own, style)
+            self._emit(pieces, self._tools.lists.mark(listed, style))
+        if self._inline.asides:
+            asides, self._inline.asides = self._inline.asides, []
+            for aside in asides:
+                self._aside(aside)
 
     def _aside(self, aside: Aside) -> None:
         part: Part = "textbox" if self._part == "body" else self._part
@@ -82,13 +77,13 @@ class Story:
         if len(blocks) >= BLOCK_LIMIT:
             raise TooLarge(name=self._tools.name, detail=f"plus de {BLOCK_LIMIT} paragraphes")
         blocks.append(
-            Block(
-                spans=found,
-                part=self._part,
-                cells=self._cells,
-                mark=mark,
-                where=Where(order=len(blocks)),
-            )
+            {
+                "spans": found,
+                "part": self._part,
+                "cells": self._cells,
+                "mark": mark,
+                "where": {"order": len(blocks)},
+            }
         )
 
     def _flush(self) -> None:
@@ -155,3 +150,26 @@ _SILENT = frozenset(
     W + name
     for name in ("sectPr", "tcPr", "sdtPr", "bookmarkStart", "bookmarkEnd", "proofErr", "sdtEndPr")
 )
+
+
+def _facts(node: Element) -> tuple[str | None, Element | None, bool, bool]:
+    """Return style, list place, shading, and whether the paragraph's end is deleted."""
+    style: str | None = None
+    listed: Element | None = None
+    shaded = joined = False
+    for marks in node.iterchildren(W + "pPr"):
+        for fact in marks:
+            tag = fact.tag
+            if tag == _STYLE:
+                style = fact.get(VAL)
+            elif tag == _LISTED:
+                listed = fact
+            elif tag == _SHADE:
+                shaded = is_shaded(fact)
+            elif tag == _MARKS:
+                joined = next(fact.iterchildren(_DELETED), None) is not None
+    return style, listed, shaded, joined
+
+
+_STYLE, _LISTED, _SHADE, _MARKS = W + "pStyle", W + "numPr", W + "shd", W + "rPr"
+_DELETED = W + "del"

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from lxml.etree import _Element as Element
 
+from pipeline.read.word_glyphs import is_symbol_font
 from pipeline.read.word_names import VAL, W, is_on, value_of
 
 Properties = dict[str, bool | str | None]
@@ -24,9 +25,13 @@ class Look(NamedTuple):
     strike: bool = False
     colour: str | None = None
 
+    def fields(self) -> dict[str, object]:
+        """Return what differs from plain text, under the names of `Span`."""
+        return {name: value for name, value in self._asdict().items() if value}
+
 
 class Dress(NamedTuple):
-    """The look of a run, the font of its characters, and whether Word hides it."""
+    """The look of a run, its font if that is a font of symbols, and whether Word hides it."""
 
     look: Look = Look()
     font: str | None = None
@@ -42,38 +47,44 @@ class Styles:
         self._base: Properties = {}
         self._resolved: dict[str | None, Properties] = {}
         self._dresses: dict[tuple[object, ...], Dress] = {}
-        self._prompts: frozenset[str] = frozenset()
         if root is not None:
             self._index(root)
 
     def _index(self, root: Element) -> None:
-        prompts = set()
         for node in root.iterchildren(W + "style"):
             name = node.get(W + "styleId") or ""
             self._nodes[name] = node
-            if node.get(W + "type") == "paragraph" and node.get(W + "default") in ("1", "true"):
+            if node.get(W + "default") in ("1", "true") and node.get(W + "type") == "paragraph":
                 self._default = name
-            # Style identifiers are translated, this name is not.
-            if (value_of(node, W + "name") or "").lower() == "placeholder text":
-                prompts.add(name)
-        self._prompts = frozenset(prompts)
-        default = root.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr")
-        self._base = {} if default is None else properties(default)
+        self._base = _properties(root.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr"))
 
-    def is_prompt(self, style: object) -> bool:
+    def is_prompt(self, style: str | None) -> bool:
         """Say whether a character style is Word's « Placeholder Text »."""
-        return style in self._prompts
+        # Style identifiers are translated, this name is not.
+        name = value_of(self._nodes.get(style or ""), W + "name")
+        return (name or "").lower() == "placeholder text"
 
     def node(self, style: str | None) -> Element | None:
         """Return the definition of a style; that of plain paragraphs for None."""
         return self._nodes.get(self._default or "" if style is None else style)
 
-    def dress(self, own: Properties, style: str | None) -> Dress:
-        """Return how a run with these own properties looks in a paragraph of this style.
+    def dress(self, marks: Element | None, style: str | None, *, shaded: bool = False) -> Dress:
+        """Return how a run looks in a paragraph.
 
         On/off properties of a paragraph style and a character style cancel out; those of the
         run itself decide (ECMA-376 part 1, 17.7.3).
+
+        Args:
+            marks: the `w:rPr` of the run.
+            style: the paragraph style.
+            shaded: whether the paragraph itself has a colour behind its text.
         """
+        own: Properties = {"shade": True} if shaded else {}
+        if marks is not None:
+            for child in marks:
+                known = _READERS.get(child.tag)
+                if known is not None:
+                    own[known[0]] = known[1](child)
         key = (style, *own.items())
         found = self._dresses.get(key)
         if found is None:
@@ -97,7 +108,8 @@ class Styles:
             strike=bool(merged.get("strike")) or bool(merged.get("double strike")),
             colour=colour if isinstance(colour, str) else None,
         )
-        return Dress(look, font if isinstance(font, str) else None, bool(merged.get("hidden")))
+        symbols = font if isinstance(font, str) and is_symbol_font(font) else None
+        return Dress(look, symbols, bool(merged.get("hidden")))
 
     def _chain(self, style: str | None) -> Properties:
         found = self._resolved.get(style)
@@ -107,8 +119,7 @@ class Styles:
         name = style
         while name is not None and name in self._nodes and len(layers) < _DEPTH:
             node = self._nodes[name]
-            marks = node.find(W + "rPr")
-            layers.append({} if marks is None else properties(marks))
+            layers.append(_properties(node.find(W + "rPr")))
             name = value_of(node, W + "basedOn")
         result: Properties = {}
         for layer in reversed(layers):
@@ -117,14 +128,10 @@ class Styles:
         return result
 
 
-def properties(marks: Element) -> Properties:
+def _properties(marks: Element | None) -> Properties:
     """Return what a `w:rPr` says, of the things that matter here."""
-    result: Properties = {}
-    for child in marks:
-        known = _READERS.get(child.tag)
-        if known is not None:
-            result[known[0]] = known[1](child)
-    return result
+    known = ((_READERS.get(child.tag), child) for child in (() if marks is None else marks))
+    return {reader[0]: reader[1](child) for reader, child in known if reader is not None}
 
 
 def is_shaded(node: Element) -> bool:
