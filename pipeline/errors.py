@@ -168,7 +168,7 @@ class RefusalWithoutReasons(WriteError):
     """A refusal must state its considerations of law and fact (CRPA L211-5, L211-7)."""
 
     code = "ECR-21"
-    text = "Dossier {dossier} : le refus n’est motivé par aucun critère."
+    text = "Dossier {dossier} : le refus n’est pas motivé ({detail})."
     remedy = "Complétez la colonne des motifs du classement, puis enregistrez-le à nouveau."
 
 

@@ -1,0 +1,230 @@
+"""Letters: from a dossier, a template that the organiser owns, and a decision of people."""
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+import rfc8785
+
+from pipeline.errors import (
+    LetterWithoutDecision,
+    NothingToAsk,
+    RefusalWithoutReasons,
+    UnfitLetter,
+    UnvalidatedBlock,
+)
+from pipeline.letters import rules
+from pipeline.letters.blocks import BLOCKS, Block, read_block
+from pipeline.letters.context import Occasion, answer, fill, missing_keys, printable
+from pipeline.letters.reasons import faulty_reasons
+from pipeline.letters.render import fill_block, render
+from pipeline.letters.variables import Variables
+from schemas.campaign import Campaign
+from schemas.candidature import Dossier
+from schemas.decision import Decision
+from schemas.letter import Letter, LetterKind
+
+OUTCOMES: Mapping[LetterKind, tuple[str, ...]] = {
+    "acceptation": ("retenu",),
+    "liste-attente": ("liste_attente",),
+    "refus": ("non_retenu", "irrecevable"),
+}
+"""Kinds of letter that announce a decision, and the outcomes each may announce."""
+
+_TITLES: Mapping[LetterKind, str] = {
+    "accuse-reception": "Accusé de réception",
+    "demande-complements": "Demande de compléments",
+    "acceptation": "Candidature retenue",
+    "liste-attente": "Inscription sur liste d’attente",
+    "refus": "Suite donnée à la candidature",
+}
+
+
+def write_letter(
+    kind: LetterKind,
+    dossier: Dossier,
+    campaign: Campaign,
+    folder: Path,
+    into: Path,
+    *,
+    dated: dt.date,
+    decision: Decision | None = None,
+    files: tuple[str, ...] = (),
+    others: Sequence[str] = (),
+    salutation: str = "Madame, Monsieur",
+    sending: str = "Par courriel",
+    channel: str = "courriel",
+) -> Letter:
+    """Write a letter as a Word file that a person reads, signs and sends.
+
+    A decision letter exists only if a decision does (never a score), only with validated legal
+    blocks and, for a refusal, only with reasons. The others may be written before validation,
+    because the law gives one and ten working days for them: every page then says « PROJET »,
+    as it does when a name or an address was read with doubt.
+
+    A letter on disk is never overwritten: someone may have edited it. The same bytes are left
+    as they are, other bytes become `…_v2.docx`, `…_v3.docx`.
+
+    Args:
+        kind: which letter.
+        dossier: to whom; candidates' words are inserted as text, never read as a template.
+        campaign: as loaded.
+        folder: the templates, `<kind>.docx`, and the legal blocks in `blocs/`.
+        into: where the letter goes; made if need be.
+        dated: the day written on it.
+        decision: what was decided; needed by decision letters.
+        files: what was received, as the acknowledgement lists it, e.g. « dossier.pdf (5 pages) ».
+        others: names of the other structures and people of the campaign, none of which may
+            stand in the letter.
+        salutation: without its comma; never guessed from a first name.
+        sending: stands above the recipient: « Par courriel », « Lettre recommandée… ».
+        channel: how the dossier came, after « par »: « courriel », « voie postale ».
+
+    Raises:
+        LetterWithoutDecision: a decision letter without the decision it announces.
+        RefusalWithoutReasons: a refusal with no reason, or none but formulas.
+        UnvalidatedBlock: a decision letter whose legal blocks nobody has validated.
+        NothingToAsk: a request for complements for a dossier that misses nothing.
+        FaultyTemplate: a template or a block that cannot be used.
+        UnfitLetter: the result holds an unresolved marker or another candidate's name.
+    """
+    _require_decision(kind, dossier, campaign, decision)
+    if kind == "demande-complements" and not missing_keys(dossier):
+        raise NothingToAsk(dossier=dossier.number)
+    occasion = Occasion(
+        kind=kind,
+        dated=dated,
+        salutation=salutation,
+        sending=sending,
+        channel=channel,
+        files=files,
+    )
+    template = folder / f"{kind}.docx"
+    blocks = {name: read_block(folder / "blocs" / f"{name}.txt") for name in BLOCKS[kind]}
+    unvalidated = tuple(_unvalidated(blocks, campaign))
+    if unvalidated and kind in OUTCOMES:
+        raise UnvalidatedBlock(kind=kind, blocks=", ".join(unvalidated))
+    variables = fill(dossier, campaign, decision, occasion)
+    doubts = (*(f"à faire valider : {name}" for name in unvalidated), *_doubts(dossier, campaign))
+    banner = f"PROJET – NE PAS ENVOYER EN L’ÉTAT. {_listed(doubts)}" if doubts else None
+    letter = render(
+        template,
+        variables,
+        blocks,
+        title=f"{_TITLES[kind]} – {dossier.number}",
+        dated=dated,
+        banner=banner,
+    )
+    misprints = _inspect(letter, kind, dossier, variables, others)
+    target = _store(letter, into, _name(kind, dossier, decision))
+    return Letter(
+        kind=kind,
+        dossier=dossier.number,
+        path=target,
+        sha256=hashlib.sha256(letter).hexdigest(),
+        template_sha256=hashlib.sha256(template.read_bytes()).hexdigest(),
+        data_sha256=_digest(variables, blocks),
+        draft=bool(doubts),
+        remarks=(*doubts, *misprints),
+    )
+
+
+def _require_decision(
+    kind: LetterKind, dossier: Dossier, campaign: Campaign, decision: Decision | None
+) -> None:
+    if kind not in OUTCOMES:
+        return
+    expected = " ou ".join(OUTCOMES[kind])
+    if (
+        decision is None
+        or decision.dossier != dossier.number
+        or decision.outcome not in OUTCOMES[kind]
+        or (decision.origin == "automatic" and campaign.decision != "automatic")
+    ):
+        raise LetterWithoutDecision(dossier=dossier.number, kind=kind, expected=expected)
+    if kind == "refus" and (detail := faulty_reasons(decision, campaign)):
+        raise RefusalWithoutReasons(dossier=dossier.number, detail=detail)
+
+
+def _unvalidated(blocks: Mapping[str, Block], campaign: Campaign) -> Iterator[str]:
+    yield from (f"blocs/{name}.txt" for name, block in blocks.items() if not block.is_validated)
+    if campaign.legal.validated_by is None or campaign.legal.validated_on is None:
+        yield "[legal] de campaign.toml"
+
+
+def _doubts(dossier: Dossier, campaign: Campaign) -> Iterator[str]:
+    # A wrong name or address on an envelope reaches the wrong person.
+    keys = campaign.recipient
+    if keys is None:
+        return
+    titles = {q.key: q.title for q in campaign.form.questions}
+    on_the_letter = (
+        keys.structure, keys.person, keys.quality, *keys.address, keys.postal_code, keys.town,
+        keys.professional,
+    )  # fmt: skip
+    asked = missing_keys(dossier)
+    for key in dict.fromkeys((*on_the_letter, *asked)):
+        found = dossier.extraction.fields.get(key) if key else None
+        if found is not None and found.flagged:
+            yield f"à vérifier : {titles[str(key)]}"
+    if answer(dossier, keys.structure) is None:
+        yield f"à compléter : {titles[keys.structure]}"
+
+
+def _listed(doubts: Sequence[str]) -> str:
+    text = "\u00a0; ".join(doubts)
+    return f"{text[0].upper()}{text[1:]}."
+
+
+def _inspect(
+    letter: bytes,
+    kind: LetterKind,
+    dossier: Dossier,
+    variables: Variables,
+    others: Sequence[str],
+) -> tuple[str, ...]:
+    text = rules.text_of(letter)
+    own = (
+        *variables.destinataire,
+        *variables.fichiers,
+        variables.structure or "",
+        variables.professionnel or "",
+    )
+    typed = (*own, *(motif.phrase for motif in variables.motifs))
+    if markers := rules.unresolved(text, typed):
+        raise UnfitLetter(
+            dossier=dossier.number, kind=kind, detail=f"il y reste « {' '.join(markers)} »"
+        )
+    if rules.strangers(text, own, [printable(name) for name in others]):
+        # The name itself stays out of the message: errors are logged.
+        raise UnfitLetter(dossier=dossier.number, kind=kind, detail="elle nomme un autre candidat")
+    return tuple(rules.misprints(text, typed))
+
+
+def _digest(variables: Variables, blocks: Mapping[str, Block]) -> str:
+    data = {
+        "variables": variables.model_dump(mode="json"),
+        "blocs": {name: list(fill_block(block, variables)) for name, block in blocks.items()},
+    }
+    return hashlib.sha256(rfc8785.dumps(data)).hexdigest()
+
+
+def _name(kind: LetterKind, dossier: Dossier, decision: Decision | None) -> str:
+    of_lot = f"_{decision.lot}" if decision and decision.lot else ""
+    return f"{dossier.number}_{kind}{of_lot}"
+
+
+def _store(letter: bytes, into: Path, name: str) -> Path:
+    into.mkdir(parents=True, exist_ok=True)
+    version = 1
+    target = into / f"{name}.docx"
+    while target.exists():
+        if target.read_bytes() == letter:
+            return target
+        version += 1
+        target = into / f"{name}_v{version}.docx"
+    partial = target.with_suffix(".partial")
+    partial.write_bytes(letter)
+    partial.replace(target)
+    return target
