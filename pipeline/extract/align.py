@@ -11,6 +11,8 @@ from pipeline.extract.find import Occurrence, approximate, occurrences
 from pipeline.extract.outline import Item
 from pipeline.extract.sheet import Sheet
 
+_LIKELY = 0.35
+"""A weaker place (in the middle of a sentence, inside a control) proves nothing by itself."""
 _NEAR = 2  # blocks: neighbours of the form stand on the same line or the next ones
 _BONUS = 0.6
 _SHORT = ("text", "postal_code", "email", "telephone", "siret", "date", "amount")
@@ -19,13 +21,17 @@ _SHORT = ("text", "postal_code", "email", "telephone", "siret", "date", "amount"
 def align(sheet: Sheet, items: Sequence[Item]) -> list[Occurrence]:
     """Return the places of the items found in the sheet, in the order of the document.
 
-    First the heaviest chain that keeps the printed order; then mistyped labels between their
-    neighbours; then chains of what is left, for questions that somebody moved.
+    First the heaviest chain that keeps the printed order; then chains of what is left, for
+    questions that somebody moved; then weak or mistyped labels, between their neighbours only.
     """
     candidates = {item.index: occurrences(sheet, item) for item in items}
-    placed = {o.item.index: o for o in _heaviest_chain(items, candidates)}
-    _add_approximate(sheet, items, placed)
-    _add_moved(items, candidates, placed)
+    likely = {
+        index: [o for o in found if o.quality >= _LIKELY] for index, found in candidates.items()
+    }
+    placed = {o.item.index: o for o in _heaviest_chain(items, likely)}
+    _drop_orphans(placed)
+    _add_moved(items, likely, placed)
+    _add_between(sheet, items, candidates, placed)
     return sorted(placed.values(), key=lambda o: o.start)
 
 
@@ -101,7 +107,20 @@ def _insert(
         del frontier[place + 1]
 
 
-def _add_approximate(sheet: Sheet, items: Sequence[Item], placed: dict[int, Occurrence]) -> None:
+def _drop_orphans(placed: dict[int, Occurrence]) -> None:
+    """Take back options found without their question, unless a box stands before them."""
+    for index, occurrence in list(placed.items()):
+        parent = occurrence.item.parent
+        if parent is not None and parent not in placed and occurrence.quality < 1:
+            del placed[index]
+
+
+def _add_between(
+    sheet: Sheet,
+    items: Sequence[Item],
+    candidates: dict[int, list[Occurrence]],
+    placed: dict[int, Occurrence],
+) -> None:
     """Look for the items not found, each between its nearest placed neighbours."""
     for item in items:
         if item.index in placed or (item.kind == "option" and item.parent not in placed):
@@ -110,10 +129,15 @@ def _add_approximate(sheet: Sheet, items: Sequence[Item], placed: dict[int, Occu
         after = [placed[i] for i in range(item.index + 1, len(items)) if i in placed]
         start = before[-1].end if before else 0
         end = after[0].lead if after else len(sheet.text)
-        if start < end:
-            occurrence = approximate(sheet, item, start, end)
-            if occurrence is not None:
-                placed[item.index] = occurrence
+        if start >= end:
+            continue
+        weak = [o for o in candidates[item.index] if start <= o.start and o.end <= end]
+        if weak and item.kind == "option":
+            placed[item.index] = max(weak, key=lambda o: o.quality)
+            continue
+        occurrence = approximate(sheet, item, start, end)
+        if occurrence is not None:
+            placed[item.index] = occurrence
 
 
 def _add_moved(
