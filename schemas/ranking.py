@@ -55,6 +55,9 @@ class Unranked(Record):
     dossier: str
     state: str
     reason: str = Field(description="French sentence.")
+    scores: tuple[CriterionScore, ...] = Field(
+        default=(), description="Of a dossier that awaits a mark: with it, it enters the ranking."
+    )
 
 
 class Identity(Record):

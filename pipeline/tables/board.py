@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from pipeline.tables.live import Standing, standings
 from pipeline.tables.words import option_labels
-from pipeline.tables.wording import STATES, clean
+from pipeline.tables.wording import COUNTED, PROPOSALS, UNMARKED, clean, count
 from schemas.campaign import Campaign
 from schemas.candidature import Dossier
 from schemas.ranking import CriterionScore, Identity, Place, Ranking, Unranked
@@ -14,54 +14,69 @@ from schemas.ranking import CriterionScore, Identity, Place, Ranking, Unranked
 
 @dataclass(frozen=True)
 class Line:
-    """A ranked dossier as the tables print it."""
+    """A dossier with marks as the tables print it; without a place while a mark is missing."""
 
-    place: Place
     identity: Identity
     standing: Standing
-    fields: str
+    fields: tuple[str, ...]
     scores: tuple[CriterionScore, ...]
+    place: Place | None
+    alerts: tuple[str, ...]
 
     @property
     def number(self) -> str:
         """The number of the dossier."""
-        return self.place.dossier
+        return self.identity.number
+
+    @property
+    def structure(self) -> str:
+        """The structure, or that its name could not be read."""
+        return self.identity.structure or "(structure non lue)"
+
+    @property
+    def proposal(self) -> str:
+        """What the software proposes, in words."""
+        return PROPOSALS[self.place.proposal] if self.place else UNMARKED
 
 
 @dataclass(frozen=True)
 class Apart:
-    """A received dossier that is not ranked, and what is known of it."""
+    """A received dossier without a rank, and what is known of it."""
 
     unranked: Unranked
     identity: Identity
     dossier: Dossier | None
+    group: str
 
 
 @dataclass(frozen=True)
 class Board:
     """The ranking of a campaign or lot with all that the tables show beside it.
 
-    `lines` go by rank, equals by number; `rows` are the same by number; `dossiers` too.
+    `lines` hold the ranked dossiers by rank, equals by number; `waiting` those that lack a
+    mark, by number: they stand in `apart` too, with the others that have no rank.
     """
 
     ranking: Ranking
     campaign: Campaign
     lines: tuple[Line, ...]
+    waiting: tuple[Line, ...]
     apart: tuple[Apart, ...]
-    dossiers: tuple[Dossier, ...]
+    dossiers: Mapping[str, Dossier]
     journal: tuple[Mapping[str, str], ...]
 
     @property
     def rows(self) -> tuple[Line, ...]:
-        """The ranked lines in the order of the dossier numbers."""
-        return tuple(sorted(self.lines, key=lambda line: line.number))
+        """The lines and those that wait for a mark, in the order of the dossier numbers."""
+        return tuple(sorted((*self.lines, *self.waiting), key=lambda line: line.number))
 
     @property
     def title(self) -> str:
         """The campaign, and the lot where there is one."""
         lots = {lot.id: lot.title for lot in self.campaign.lots}
-        lot = self.ranking.lot
-        return f"{self.ranking.title} – {lots.get(lot, lot)}" if lot else self.ranking.title
+        title, lot = self.ranking.title, self.ranking.lot
+        name = lots.get(lot, lot) if lot else None
+        return title if name is None or name in title else f"{title} – {name}"
 
     @property
     def author(self) -> str:
@@ -75,11 +90,14 @@ class Board:
         return len(self.lines) + len(self.apart)
 
     @property
-    def counts(self) -> tuple[tuple[str, int], ...]:
-        """Say how many dossiers stand where; the numbers add up to `received`."""
-        states = Counter(each.unranked.state for each in self.apart)
-        known = [(STATES[state], states.pop(state)) for state in STATES if state in states]
-        return (("classé", len(self.lines)), *known, *sorted(states.items()))
+    def counts(self) -> tuple[tuple[str, str], ...]:
+        """Say how many dossiers stand where, as (group, words); the numbers add up to all."""
+        found = Counter(each.group for each in self.apart)
+        found["classe"] = len(self.lines)
+        known = [group for group in COUNTED if group in found]
+        others = sorted(set(found) - set(COUNTED))
+        names = {**{group: (group, group) for group in others}, **COUNTED}
+        return tuple((group, count(found[group], *names[group])) for group in [*known, *others])
 
 
 def gather(
@@ -89,39 +107,63 @@ def gather(
     journal: Sequence[Mapping[str, str]] = (),
 ) -> Board:
     """Bring together what the tables show of a ranking."""
-    by_number = {dossier.number: dossier for dossier in dossiers}
-    standing = {each.number: each for each in standings(ranking, campaign.grid.scale)}
+    by_number = {d.number: d for d in sorted(dossiers, key=lambda dossier: dossier.number)}
+    places = {place.dossier: place for place in ranking.places}
+    reasons = {each.dossier: each for each in ranking.unranked}
+    waiting = {each.dossier: each.scores for each in ranking.unranked if each.scores}
+    marked = {**{n: place.scores for n, place in places.items()}, **waiting}
+    scores = {number: _in_grid_order(each, ranking) for number, each in marked.items()}
     labels = option_labels(campaign.form, campaign.grid.fields_key)
-    places = sorted(ranking.places, key=lambda place: (place.rank, place.dossier))
+    lines = {
+        standing.number: Line(
+            identity=_identity(ranking, standing.number),
+            standing=standing,
+            fields=_fields(ranking, standing.number, labels),
+            scores=scores[standing.number],
+            place=places.get(standing.number),
+            alerts=_alerts(places.get(standing.number), reasons.get(standing.number)),
+        )
+        for standing in standings(scores, ranking, campaign.grid.scale)
+    }
+    by_rank = sorted(ranking.places, key=lambda place: (place.rank, place.dossier))
     return Board(
         ranking=ranking,
         campaign=campaign,
-        lines=tuple(_line(place, ranking, standing, labels) for place in places),
+        lines=tuple(lines[place.dossier] for place in by_rank),
+        waiting=tuple(lines[number] for number in sorted(waiting)),
         apart=tuple(
-            Apart(each, _identity(ranking, each.dossier), by_number.get(each.dossier))
-            for each in sorted(ranking.unranked, key=lambda each: each.dossier)
+            Apart(each, _identity(ranking, number), by_number.get(number), _group(each, ranking))
+            for number, each in sorted(reasons.items())
         ),
-        dossiers=tuple(sorted(dossiers, key=lambda dossier: dossier.number)),
+        dossiers=by_number,
         journal=tuple(journal),
     )
 
 
-def _line(
-    place: Place,
-    ranking: Ranking,
-    standing: Mapping[str, Standing],
-    labels: Mapping[str, str],
-) -> Line:
-    identity = _identity(ranking, place.dossier)
-    by_code = {score.code: score for score in place.scores}
-    return Line(
-        place=place,
-        identity=identity,
-        standing=standing[place.dossier],
-        fields="\u00a0; ".join(labels.get(field, clean(field)) for field in identity.fields),
-        scores=tuple(by_code.get(c.code, CriterionScore(code=c.code)) for c in ranking.criteria),
-    )
+def _in_grid_order(
+    scores: Sequence[CriterionScore], ranking: Ranking
+) -> tuple[CriterionScore, ...]:
+    by_code = {score.code: score for score in scores}
+    return tuple(by_code.get(c.code, CriterionScore(code=c.code)) for c in ranking.criteria)
 
 
 def _identity(ranking: Ranking, number: str) -> Identity:
     return ranking.identities.get(number, Identity(number=number))
+
+
+def _fields(ranking: Ranking, number: str, labels: Mapping[str, str]) -> tuple[str, ...]:
+    fields = _identity(ranking, number).fields
+    return tuple(labels.get(field, clean(field)) for field in fields)
+
+
+def _alerts(place: Place | None, unranked: Unranked | None) -> tuple[str, ...]:
+    if place is not None:
+        return place.alerts
+    return () if unranked is None else (unranked.reason,)
+
+
+def _group(each: Unranked, ranking: Ranking) -> str:
+    """Say in which group a dossier without a rank is counted."""
+    if each.state not in ("recevable", "a_regulariser"):
+        return each.state
+    return "hors_lot" if ranking.lot is not None and not each.scores else "non_note"

@@ -9,7 +9,6 @@ from pipeline.tables.board import Apart, Board, Line
 from pipeline.tables.words import doubtful, said
 from pipeline.tables.wording import (
     OUTCOMES,
-    PROPOSALS,
     STATES,
     decimal,
     lateness,
@@ -34,9 +33,8 @@ def ranking_frame(board: Board) -> pd.DataFrame:
     Returns:
         Frame of shape (received, 15 + 2 × criteria), all cells text.
     """
-    dossiers = {dossier.number: dossier for dossier in board.dossiers}
-    rows = [_ranked(line, board, dossiers.get(line.number)) for line in board.lines]
-    rows += [_unranked(apart) for apart in board.apart]
+    rows = [_marked(line, board) for line in board.lines]
+    rows += [_apart(apart, board) for apart in board.apart]
     columns = [
         *("Rang", "Ex æquo avec", "N°", "Structure", "Commune", "Territoire", "Professionnel"),
         "Champs d’intervention",
@@ -47,17 +45,17 @@ def ranking_frame(board: Board) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns, dtype=str).fillna("")
 
 
-def _ranked(line: Line, board: Board, dossier: Dossier | None) -> dict[str, str]:
+def _marked(line: Line, board: Board) -> dict[str, str]:
     place = line.place
     row = {
         **_identity(line.identity),
-        "Rang": str(place.rank),
-        "Ex æquo avec": ", ".join(place.tied_with),
-        "Champs d’intervention": line.fields,
-        "Total /100": decimal(place.total),
-        "Alertes": " ".join(place.alerts),
-        "Proposition": PROPOSALS[place.proposal],
-        **_reception(dossier),
+        "Rang": str(place.rank) if place else "",
+        "Ex æquo avec": ", ".join(place.tied_with) if place else "",
+        "Champs d’intervention": "\u00a0; ".join(line.fields),
+        "Total /100": decimal(place.total if place else None),
+        "Alertes": " ".join(line.alerts) if place else "",
+        "Proposition": line.proposal,
+        **_reception(board.dossiers.get(line.number)),
     }
     for criterion, score in zip(board.ranking.criteria, line.scores, strict=True):
         row[f"{criterion.short} – note"] = decimal(score.mark)
@@ -65,14 +63,11 @@ def _ranked(line: Line, board: Board, dossier: Dossier | None) -> dict[str, str]
     return row
 
 
-def _unranked(apart: Apart) -> dict[str, str]:
-    state = apart.unranked.state
-    return {
-        **_identity(apart.identity),
-        **_reception(apart.dossier),
-        "État": STATES.get(state, state),
-        "Raison": apart.unranked.reason,
-    }
+def _apart(apart: Apart, board: Board) -> dict[str, str]:
+    state, number = apart.unranked.state, apart.unranked.dossier
+    waiting = (_marked(line, board) for line in board.waiting if line.number == number)
+    known = next(waiting, {**_identity(apart.identity), **_reception(apart.dossier)})
+    return {**known, "État": STATES.get(state, state), "Raison": apart.unranked.reason}
 
 
 def _identity(identity: Identity) -> dict[str, str]:
@@ -101,7 +96,7 @@ def dossiers_frame(board: Board) -> pd.DataFrame:
     Two fields of one title are told apart by their key, so that no column hides another.
     """
     titles = field_titles(board)
-    rows = [_dossier(dossier, board, titles) for dossier in board.dossiers]
+    rows = [_dossier(dossier, board, titles) for dossier in board.dossiers.values()]
     columns = [
         *("N°", "État", "Lecture", "Reçu le", "Délai", "Fichier"),
         "À vérifier",

@@ -1,33 +1,45 @@
-"""The arithmetic of the workbook's formulas, so that each is stored with its result."""
+"""The arithmetic of the workbook's formulas, so that each is stored with its result of today."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
+from fractions import Fraction
+from math import floor
 
 from schemas.campaign import Criterion
 from schemas.ranking import CriterionScore, Ranking
 
-MISSING = -1
-"""Stands for a mark that nobody gave when equals are parted: after 0, before nothing."""
+Scores = Mapping[str, tuple[CriterionScore, ...]]
+"""Number → one score per criterion, in the order of the grid."""
+
+_NOTHING = -1
+"""The cents of a dossier that lacks a mark: it stands under the ranked ones, without a rank."""
 
 
 @dataclass(frozen=True)
 class Standing:
-    """What the formulas give for one dossier, before anybody changes a weight or a mark."""
+    """What the formulas give for one dossier, before anybody changes a weight or a mark.
+
+    `cents` is the total in hundredths, −1 while a mark is missing; `ranks` after the total,
+    then after each tie rule; `keys` the mark, in hundredths, that each tie rule compares.
+    """
 
     number: str
     marks: tuple[Decimal | None, ...]
-    total: Decimal
-    below: bool
+    cents: int
+    keys: tuple[int, ...]
     ranks: tuple[int, ...]
     position: int
-    proposal: str
-    missing: int
 
     @property
-    def rank(self) -> int:
-        """Shared by dossiers that the announced rule leaves equal."""
-        return self.ranks[-1]
+    def rank(self) -> int | None:
+        """Shared by dossiers that the announced rule leaves equal; None without all marks."""
+        return self.ranks[-1] if self.cents >= 0 else None
+
+    @property
+    def total(self) -> Decimal | None:
+        """Of 100, 2 decimals; None without all marks."""
+        return Decimal(self.cents) / 100 if self.cents >= 0 else None
 
 
 def blend(score: CriterionScore, criterion: Criterion) -> Decimal | None:
@@ -35,32 +47,32 @@ def blend(score: CriterionScore, criterion: Criterion) -> Decimal | None:
     if criterion.jury_share == 0 or score.jury is None:
         return score.automatic
     if score.automatic is None:
-        return score.jury
+        return Decimal(_rounded(Fraction(score.jury) * 100)) / 100
     share = criterion.jury_share
-    mixed = score.automatic * (100 - share) + score.jury * share
-    return _rounded(mixed / 100)
+    mixed = Fraction(score.automatic) * (100 - share) + Fraction(score.jury) * share
+    return Decimal(_rounded(mixed)) / 100
 
 
-def standings(ranking: Ranking, scale: int) -> tuple[Standing, ...]:
+def standings(scores: Scores, ranking: Ranking, scale: int) -> tuple[Standing, ...]:
     """Work out every formula of the workbook; the order is that of the dossier numbers."""
-    rows = sorted(ranking.places, key=lambda place: place.dossier)
-    scored = [{score.code: score for score in place.scores} for place in rows]
-    marks = [tuple(_mark(by, c) for c in ranking.criteria) for by in scored]
-    totals = [_total(each, ranking.criteria, scale) for each in marks]
-    chains = _chains(ranking, marks, totals)
-    below = [place.proposal == "sous_seuil" for place in rows]
+    numbers = sorted(scores)
+    marks = [tuple(score.mark for score in scores[number]) for number in numbers]
+    cents = [_cents(each, ranking.criteria, scale) for each in marks]
+    keys = [
+        tuple(_key(each[place]) if total >= 0 else _NOTHING for place in appeal(ranking))
+        for each, total in zip(marks, cents, strict=True)
+    ]
+    ranks = _ranks(cents, keys)
     return tuple(
         Standing(
-            number=place.dossier,
+            number=number,
             marks=marks[i],
-            total=totals[i],
-            below=below[i],
-            ranks=chains[i],
-            position=_position(i, [chain[-1] for chain in chains]),
-            proposal=place.proposal,
-            missing=sum(mark is None for mark in marks[i]),
+            cents=cents[i],
+            keys=keys[i],
+            ranks=ranks[i],
+            position=_position(i, [chain[-1] for chain in ranks]),
         )
-        for i, place in enumerate(rows)
+        for i, number in enumerate(numbers)
     )
 
 
@@ -70,41 +82,31 @@ def appeal(ranking: Ranking) -> tuple[int, ...]:
     return tuple(places[code] for code in ranking.ties if code in places)
 
 
-def _mark(by_code: Mapping[str, CriterionScore], criterion: Criterion) -> Decimal | None:
-    score = by_code.get(criterion.code)
-    return None if score is None else score.mark
+def _cents(marks: Sequence[Decimal | None], criteria: Sequence[Criterion], scale: int) -> int:
+    if any(mark is None for mark in marks):
+        return _NOTHING
+    pairs = zip(marks, criteria, strict=True)
+    return _rounded(sum((Fraction(m or 0) * 100 * c.weight for m, c in pairs), Fraction()) / scale)
 
 
-def _total(
-    marks: Sequence[Decimal | None], criteria: Sequence[Criterion], scale: int
-) -> Decimal:
-    points = (m * c.weight for m, c in zip(marks, criteria, strict=True) if m is not None)
-    return _rounded(sum(points, Decimal(0)) / scale)
+def _key(mark: Decimal | None) -> int:
+    return _NOTHING if mark is None else _rounded(Fraction(mark) * 100)
 
 
-def _chains(
-    ranking: Ranking, marks: Sequence[Sequence[Decimal | None]], totals: Sequence[Decimal]
-) -> list[tuple[int, ...]]:
-    ranks = [[1 + sum(other > mine for other in totals)] for mine in totals]
-    for place in appeal(ranking):
-        column = [Decimal(MISSING) if each[place] is None else each[place] for each in marks]
-        before = [chain[-1] for chain in ranks]
-        for i, chain in enumerate(ranks):
-            chain.append(before[i] + _better_equals(i, before, column))
-    return [tuple(chain) for chain in ranks]
-
-
-def _better_equals(i: int, before: Sequence[int], column: Sequence[Decimal | None]) -> int:
-    mine = column[i]
-    return sum(
-        rank == before[i] and mark is not None and mine is not None and mark > mine
-        for rank, mark in zip(before, column, strict=True)
-    )
+def _ranks(cents: Sequence[int], keys: Sequence[tuple[int, ...]]) -> list[tuple[int, ...]]:
+    chains = [[1 + sum(other > mine for other in cents)] for mine in cents]
+    for column in zip(*keys, strict=True):
+        before = [chain[-1] for chain in chains]
+        for i, chain in enumerate(chains):
+            equals = (key for rank, key in zip(before, column, strict=True) if rank == before[i])
+            chain.append(before[i] + sum(key > column[i] for key in equals))
+    return [tuple(chain) for chain in chains]
 
 
 def _position(i: int, ranks: Sequence[int]) -> int:
     return ranks[i] + sum(rank == ranks[i] for rank in ranks[:i])
 
 
-def _rounded(value: Decimal) -> Decimal:
-    return value.quantize(Decimal("0.01"), ROUND_HALF_UP)
+def _rounded(value: Fraction) -> int:
+    # Halves upwards, as ROUND does with the positive numbers of a grid.
+    return floor(value + Fraction(1, 2))

@@ -10,7 +10,6 @@ from pipeline.tables.live import appeal
 from pipeline.tables.words import doubtful
 from pipeline.tables.wording import (
     CONFIDENTIAL,
-    PROPOSALS,
     PROVISIONAL,
     STATES,
     clean,
@@ -40,7 +39,7 @@ def page(board: Board) -> str:
         keep_trailing_newline=True,
         finalize=_shown,
     )
-    environment.globals |= {"count": count, "decimal": decimal, "lateness": lateness}
+    environment.globals |= {"decimal": decimal, "lateness": lateness}
     ranking = board.ranking
     return environment.get_template("page.html.j2").render(
         board=board,
@@ -53,6 +52,7 @@ def page(board: Board) -> str:
         lines=[_line(line, board) for line in board.lines],
         groups=_groups(board),
         checks=_checks(board),
+        received=count(board.received, "dossier reçu", "dossiers reçus"),
     )
 
 
@@ -67,8 +67,11 @@ def _line(line: Line, board: Board) -> dict[str, object]:
     return {
         "place": place,
         "identity": line.identity,
-        "fields": line.fields,
-        "proposal": PROPOSALS[place.proposal],
+        "structure": line.structure,
+        "alerts": line.alerts,
+        "fields": "\u00a0; ".join(line.fields),
+        "proposal": line.proposal,
+        "tied": ", ".join(number.rsplit("-", 1)[-1] for number in place.tied_with),
         "cells": [
             {
                 "criterion": criterion,
@@ -86,11 +89,9 @@ def _percent(mark: Decimal | None, scale: int) -> str:
 
 def _groups(board: Board) -> list[dict[str, object]]:
     """Give the dossiers that are not ranked, state by state, in the order of the states."""
-    known = [state for state in STATES if any(a.unranked.state == state for a in board.apart)]
-    others = sorted({a.unranked.state for a in board.apart} - set(STATES))
     return [
         {
-            "state": STATES.get(state, state),
+            "title": words,
             "rows": [
                 {
                     "number": apart.unranked.dossier,
@@ -100,10 +101,11 @@ def _groups(board: Board) -> list[dict[str, object]]:
                     "late": lateness(apart.dossier.late_by) if apart.dossier else "",
                 }
                 for apart in board.apart
-                if apart.unranked.state == state
+                if apart.group == group
             ],
         }
-        for state in [*known, *others]
+        for group, words in board.counts
+        if group != "classe"
     ]
 
 
@@ -113,10 +115,9 @@ def _received(iso: str) -> str:
 
 def _checks(board: Board) -> list[dict[str, object]]:
     """Give the ranked dossiers that a person has still to look at, with what to look at."""
-    dossiers = {dossier.number: dossier for dossier in board.dossiers}
     rows: list[dict[str, object]] = []
-    for line in board.rows:
-        dossier = dossiers.get(line.number)
+    for line in sorted(board.lines, key=lambda line: line.number):
+        dossier = board.dossiers.get(line.number)
         if dossier is None:
             continue
         values = [question.title for question in doubtful(dossier, board.campaign.form)]
@@ -125,7 +126,7 @@ def _checks(board: Board) -> list[dict[str, object]]:
             rows.append(
                 {
                     "number": line.number,
-                    "structure": line.identity.structure,
+                    "structure": line.structure,
                     "state": STATES[dossier.state],
                     "values": values,
                     "findings": findings,

@@ -3,7 +3,7 @@
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
@@ -20,7 +20,8 @@ PROPOSALS: Mapping[str, str] = {
     "sous_seuil": "Sous le seuil",
     "aucune": "Aucune",
 }
-DECISIONS = ("Retenu", "Liste d’attente", "Non retenu", "Sans suite")
+UNMARKED = "Non noté"
+DECISIONS = ("Retenu", "Liste d’attente", "Non retenu", "Irrecevable")
 STATES: Mapping[str, str] = {
     "recevable": "recevable",
     "a_regulariser": "à régulariser",
@@ -31,6 +32,19 @@ STATES: Mapping[str, str] = {
     "remplace": "remplacé",
     "retire": "retiré",
 }
+COUNTED: Mapping[str, tuple[str, str]] = {
+    "classe": ("classé", "classés"),
+    "non_note": ("non noté", "non notés"),
+    "hors_lot": ("non examiné pour ce lot", "non examinés pour ce lot"),
+    "irrecevable": ("irrecevable", "irrecevables"),
+    "illisible": ("illisible", "illisibles"),
+    "hors_sujet": ("hors sujet", "hors sujet"),
+    "doublon": ("doublon", "doublons"),
+    "remplace": ("remplacé", "remplacés"),
+    "retire": ("retiré", "retirés"),
+}
+"""Where a received dossier stands in a table: one, several; in the order they are printed."""
+
 OUTCOMES: Mapping[str, str] = {
     "ok": "Dossier complet",
     "incomplete": "Dossier incomplet",
@@ -39,6 +53,7 @@ OUTCOMES: Mapping[str, str] = {
 }
 SEVERITIES: Mapping[str, str] = {"error": "erreur", "warning": "attention", "info": "information"}
 
+_PLURAL = 2  # « 0 dossier », « 1,5 dossier »: French plurals start at two
 _DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 _MONTHS = (
     *("janvier", "février", "mars", "avril", "mai", "juin", "juillet"),
@@ -103,9 +118,9 @@ def lateness(minutes: int) -> str:
     return "en retard de " + " ".join(f"{count}\u00a0{name}" for count, name in named if count)
 
 
-def count(number: int, one: str, many: str | None = None) -> str:
+def count(number: int, one: str, many: str) -> str:
     """Write a number with its noun: « 1 dossier », « 3 dossiers », « 0 dossier »."""
-    return f"{number}\u00a0{one if number < 2 else many or one + 's'}"  # noqa: PLR2004 -- French plural
+    return f"{number}\u00a0{one if number < _PLURAL else many}"
 
 
 def clean(text: str) -> str:
@@ -130,6 +145,18 @@ def neutral(text: str) -> str:
     kept = clean(text)
     risky = text[:1] in ("\t", "\r", "\n") or _SKIPPED.sub("", kept).startswith(_SIGNS)
     return f"'{kept}" if risky and kept else kept
+
+
+def shortened(sentences: Sequence[str], room: int) -> str:
+    """Join sentences up to `room` characters, and say how many are left out."""
+    kept: list[str] = []
+    for sentence in sentences:
+        if kept and len(" ".join([*kept, sentence])) > room:
+            break
+        kept.append(sentence)
+    left = len(sentences) - len(kept)
+    more = f"(+\u00a0{left}\u00a0: voir Recevabilité)"
+    return " ".join([*kept, more] if left else kept)
 
 
 def sort_key(text: str) -> tuple[str, str]:

@@ -26,7 +26,7 @@ def write_workbook(board: Board, path: Path) -> None:
         "strings_to_numbers": False,
     }
     ranking = board.ranking
-    plan = Plan(len(ranking.criteria), len(board.lines), len(appeal(ranking)))
+    plan = Plan(len(ranking.criteria), len(board.rows), len(appeal(ranking)))
     with xlsxwriter.Workbook(str(path), options) as book:
         book.set_properties(
             {

@@ -1,5 +1,7 @@
 """Sheet « Dossiers »: every field of every received dossier, doubtful ones marked."""
 
+from collections.abc import Mapping
+
 import xlsxwriter
 
 from pipeline.tables.board import Board
@@ -25,7 +27,7 @@ def write_dossiers(book: xlsxwriter.Workbook, board: Board) -> None:
     for column, title in enumerate(frame.columns):
         pen.text(_HEAD, column, title, look.HEAD)
         pen.text(_HEAD - 1, column, keys.get(title, title), look.GREY)
-    for index, dossier in enumerate(board.dossiers):
+    for index, dossier in enumerate(board.dossiers.values()):
         marked = {titles[q.key] for q in doubtful(dossier, board.campaign.form)}
         row = _FIRST + index
         for column, title in enumerate(frame.columns):
@@ -42,7 +44,7 @@ def _marked(text: str) -> str:
     return f"{text} – {TO_CHECK}" if text else f"(vide) – {TO_CHECK}"
 
 
-def _dress(pen: Pen, board: Board, columns: list[str], titles: dict[str, str]) -> None:
+def _dress(pen: Pen, board: Board, columns: list[str], titles: Mapping[str, str]) -> None:
     sheet = pen.sheet
     questions = {titles[question.key]: question for question in board.campaign.form.questions}
     for column, title in enumerate(columns):

@@ -2,27 +2,36 @@
 
 from pipeline.tables.board import Board, Line
 from pipeline.tables.sheets import look
-from pipeline.tables.sheets.look import Pen
+from pipeline.tables.sheets.look import Pen, fitted
 from pipeline.tables.sheets.plan import FIRST, Plan, cell
-from pipeline.tables.wording import DECISIONS, PROPOSALS, neutral
+from pipeline.tables.wording import DECISIONS, neutral, shortened
+
+ALERT_ROOM = 150
+"""Characters of alerts that a line holds; the others are in « Recevabilité »."""
+
+_NO_VALUE = "–"
 
 
 def write_line(pen: Pen, index: int, line: Line, board: Board, *, plan: Plan) -> None:
-    """Write the line that shows, today, `line`: everything but its own place is a formula."""
+    """Write the line that shows `line` today: everything but its own place is a formula."""
     row = FIRST + index
-    ligne = cell(row, plan.after("ligne"))
-    position = index + 1
-    pen.number(row, plan.after("position"), position)
+    ligne, standing = cell(row, plan.after("ligne")), line.standing
+    pen.text(row, plan.after("numero_edition"), line.number)
+    pen.number(row, plan.after("position"), index + 1)
     found = f"=MATCH({cell(row, plan.after('position'))},{_notes(plan, plan.position)},0)"
     numbers = [each.number for each in board.rows]
     pen.formula(row, plan.after("ligne"), found, numbers.index(line.number) + 1)
-    rank = f"=INDEX({_notes(plan, plan.rank(plan.appeals))},{ligne})"
-    pen.formula(row, 0, rank, line.standing.rank, look.CENTRE, {"bold": True, "font_size": 12})
+    ranked = f"INDEX({_notes(plan, plan.computed('centiemes'))},{ligne})>=0"
+    rank = f"INDEX({_notes(plan, plan.rank(plan.appeals))},{ligne})"
+    shown = _NO_VALUE if standing.rank is None else standing.rank
+    pen.formula(row, 0, f'=IF({ranked},{rank},"{_NO_VALUE}")', shown, look.CENTRE, look.BOLD)
     _texts(pen, row, line, plan)
     for j in range(plan.criteria):
         _mark(pen, row, j, line, board=board, plan=plan)
-    total = f"=INDEX({_notes(plan, plan.total)},{ligne})"
-    pen.formula(row, plan.after("total"), total, line.standing.total, look.STRONG)
+    total = f"INDEX({_notes(plan, plan.computed('total'))},{ligne})"
+    points = _NO_VALUE if standing.total is None else standing.total
+    formula = f'=IF({ranked},{total},"{_NO_VALUE}")'
+    pen.formula(row, plan.after("total"), formula, points, look.STRONG)
     _verdict(pen, row, line, plan)
 
 
@@ -31,60 +40,49 @@ def _notes(plan: Plan, column: int) -> str:
 
 
 def _texts(pen: Pen, row: int, line: Line, plan: Plan) -> None:
-    ligne = cell(row, plan.after("ligne"))
-    identity = line.identity
+    ligne, identity = cell(row, plan.after("ligne")), line.identity
     shown = (
         (0, line.number, look.CENTRE),
-        (1, identity.structure, {**look.CELL, "bold": True}),
+        (1, line.structure, {**look.CELL, **look.BOLD}),
         (plan.fact("commune"), identity.commune, look.CELL),
-        (plan.fact("territoire"), identity.territory, look.CELL),
+        (plan.fact("territoire"), identity.territory, look.SMALL),
         (plan.fact("professionnel"), identity.professional, look.CELL),
-        (plan.fact("champs"), line.fields, {**look.CELL, "font_size": 9}),
+        (plan.fact("champs"), "\u00a0; ".join(line.fields), look.SMALL),
     )
     for column, (source, text, style) in enumerate(shown, start=1):
         # &"" keeps an empty cell empty: INDEX alone would show 0.
         formula = f'=INDEX({_notes(plan, source)},{ligne})&""'
-        pen.formula(row, column, formula, neutral(text or ""), style)
+        pen.formula(row, column, formula, fitted(neutral(text or "")), style)
 
 
 def _mark(pen: Pen, row: int, j: int, line: Line, *, board: Board, plan: Plan) -> None:
-    scale = board.campaign.grid.scale
-    ligne, note = cell(row, plan.after("ligne")), plan.note(j)
-    source = f"INDEX({_notes(plan, plan.counted(j))},{ligne})"
+    scale, note = board.campaign.grid.scale, plan.note(j)
+    source = f"INDEX({_notes(plan, plan.counted(j))},{cell(row, plan.after('ligne'))})"
     mark = line.standing.marks[j]
-    pen.formula(
-        row, note, f'=IF({source}="","–",{source})', "–" if mark is None else mark, look.MARK
-    )
-    today = board.ranking.criteria[j].weight
-    points = "–" if mark is None else mark * today / scale
-    given, weight = cell(row, note), plan.weight(j).removeprefix("Classement!")
-    pen.formula(
-        row, note + 1, f'=IF({given}="–","–",ROUND({given}*{weight}/{scale},2))', points, look.MARK
-    )
+    formula = f'=IF({source}="","{_NO_VALUE}",{source})'
+    pen.formula(row, note, formula, _NO_VALUE if mark is None else mark, look.MARK, look.SMALL)
+    weight = board.ranking.criteria[j].weight
+    points = _NO_VALUE if mark is None else mark * weight / scale
+    given, live = cell(row, note), plan.weight(j).removeprefix("Classement!")
+    formula = f'=IF({given}="{_NO_VALUE}","{_NO_VALUE}",ROUND({given}*{live}/{scale},3))'
+    pen.formula(row, note + 1, formula, points, look.MARK)
 
 
 def _verdict(pen: Pen, row: int, line: Line, plan: Plan) -> None:
     ligne, suffix = cell(row, plan.after("ligne")), cell(row, plan.after("suffixe"))
-    short = line.number.rsplit("-", 1)[-1]
-    pen.formula(
-        row, plan.after("suffixe"), f'=" · "&INDEX({_notes(plan, plan.fact("suffixe"))},{ligne})',
-        f" · {short}",
-    )
+    short = f" · {line.number.rsplit('-', 1)[-1]}"
+    tail = f'=" · "&INDEX({_notes(plan, plan.fact("suffixe"))},{ligne})'
+    pen.formula(row, plan.after("suffixe"), tail, short)
     decision = cell(row, plan.after("decision"))
     moved = f"RIGHT({decision},LEN({suffix}))<>{suffix}"
     warning = '"⚠ Décision saisie pour un autre dossier\u00a0: à ressaisir. "'
-    alerts = f'INDEX({_notes(plan, plan.fact("alertes"))},{ligne})'
-    pen.formula(
-        row,
-        plan.after("alertes"),
-        f'=IF({decision}="","",IF({moved},{warning},""))&{alerts}',
-        neutral(" ".join(line.place.alerts)),
-        {**look.CELL, "font_size": 9},
-    )
+    alerts = f"INDEX({_notes(plan, plan.fact('alertes'))},{ligne})"
+    formula = f'=IF({decision}="","",IF({moved},{warning},""))&{alerts}'
+    today = fitted(neutral(shortened(line.alerts, ALERT_ROOM)))
+    pen.formula(row, plan.after("alertes"), formula, today, look.SMALL)
     proposal = f"=INDEX({_notes(plan, plan.proposal)},{ligne})"
-    pen.formula(row, plan.after("proposition"), proposal, PROPOSALS[line.standing.proposal],
-                look.CENTRE, {"bold": True})
+    pen.formula(row, plan.after("proposition"), proposal, line.proposal, look.CENTRE, look.BOLD)
     pen.text(row, plan.after("decision"), None, look.INPUT)
     pen.text(row, plan.after("motif"), None, look.INPUT, {"align": "left"})
     for index, words in enumerate(DECISIONS):
-        pen.formula(row, plan.choice(index), f'="{words}"&{suffix}', f"{words} · {short}")
+        pen.formula(row, plan.choice(index), f'="{words}"&{suffix}', words + short)

@@ -1,7 +1,7 @@
 """How the workbook looks: colours, formats, widths, and a pen that only writes text as text."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 import xlsxwriter
@@ -13,10 +13,12 @@ from pipeline.tables.wording import neutral
 Look = Mapping[str, str | int | bool]
 
 INK, BLUE, PALE, LINE = "#1F2A37", "#1F3A5F", "#EAF0F7", "#B8C2CE"
-BASE: Look = {"font_name": "Calibri", "font_size": 10, "font_color": INK, "valign": "vcenter"}
+BASE: Look = {"font_name": "Calibri", "font_size": 11, "font_color": INK, "valign": "vcenter"}
 CELL: Look = {"border": 1, "border_color": LINE, "text_wrap": True}
 CENTRE: Look = {**CELL, "align": "center"}
-MARK: Look = {**CENTRE, "num_format": "0.00"}
+BOLD: Look = {"bold": True}
+SMALL: Look = {**CELL, "font_size": 9}
+MARK: Look = {**CENTRE, "num_format": "[$-40C]0.00"}
 STRONG: Look = {**MARK, "bold": True}
 INPUT: Look = {**CENTRE, "bg_color": "#FFF9DB", "locked": False}
 HEAD: Look = {**CENTRE, "bold": True, "bg_color": BLUE, "font_color": "#FFFFFF"}
@@ -102,7 +104,7 @@ def lines(text: str, width: float) -> int:
     return sum(max(1, math.ceil(len(line) * 1.08 / room)) for line in text.split("\n"))
 
 
-def height(cells: Mapping[str, float], *, most: int = 12) -> float:
-    """Give the row height in points that shows all texts; `cells`: text → column width."""
-    tallest = max((lines(text, width) for text, width in cells.items()), default=1)
-    return 13.5 * min(most, tallest) + 3
+def height(cells: Iterable[tuple[str, float]], *, most: int = 12) -> float:
+    """Give the row height in points that shows all texts, given as (text, column width)."""
+    tallest = max((lines(text, width) for text, width in cells), default=1)
+    return 15.0 * min(most, tallest) + 3

@@ -62,7 +62,7 @@ def write_readme(book: xlsxwriter.Workbook, board: Board) -> None:
         for paragraph in paragraphs:
             row += 1
             pen.text(row, 0, paragraph, {"text_wrap": True, "valign": "top"})
-            pen.sheet.set_row(row, look.height({paragraph: 118}))
+            pen.sheet.set_row(row, look.height([(paragraph, 118)]))
         row += 2
     _weights(pen, row, board)
     pen.sheet.set_column(0, 0, 120)

@@ -14,23 +14,24 @@ FIRST = 8
 PLACES_CELL = (3, 2)
 IDENTITY = ("rang", "numero", "structure", "commune", "territoire", "professionnel", "champs")
 AFTER = ("total", "alertes", "proposition", "decision", "motif")
-HIDDEN = ("position", "ligne", "suffixe")
+HIDDEN = ("numero_edition", "position", "ligne", "suffixe")
 CHOICES = 4
+COMPUTED = ("total", "a_noter", "manquantes", "sous_seuil", "centiemes")
 FACTS = ("commune", "territoire", "professionnel", "champs", "alertes", "suffixe")
 
 
 @dataclass(frozen=True)
 class Plan:
-    """The columns of both sheets for `criteria` criteria, `dossiers` rows, `appeals` tie rules."""
+    """The columns of both sheets for `criteria` criteria, `rows` dossiers, `appeals` tie rules."""
 
     criteria: int
-    dossiers: int
+    rows: int
     appeals: int
 
     @property
     def last(self) -> int:
         """Last row of data; the first one when there is no dossier."""
-        return FIRST + max(self.dossiers, 1) - 1
+        return FIRST + max(self.rows, 1) - 1
 
     # Classement
 
@@ -65,24 +66,13 @@ class Plan:
         """Column of « Notes » with the mark that counts."""
         return self.automatic(criterion) + 2
 
-    @property
-    def total(self) -> int:
-        """Column of « Notes » with the total; then missing marks, threshold, first rank."""
-        return 2 + 3 * self.criteria
-
-    @property
-    def missing(self) -> int:
-        """Column of « Notes » with the number of marks that are missing."""
-        return self.total + 1
-
-    @property
-    def below(self) -> int:
-        """Column of « Notes »: 1 below a threshold, else 0."""
-        return self.total + 2
+    def computed(self, name: str) -> int:
+        """Column of « Notes » with a number worked out from the marks."""
+        return 2 + 3 * self.criteria + COMPUTED.index(name)
 
     def rank(self, step: int) -> int:
         """Column of « Notes » with the rank after the first `step` tie rules."""
-        return self.total + 3 + 2 * step
+        return self.computed(COMPUTED[-1]) + 1 + 2 * step
 
     def key(self, step: int) -> int:
         """Column of « Notes » with the mark, in hundredths, that tie rule `step` ≥ 1 compares."""

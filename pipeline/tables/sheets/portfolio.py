@@ -45,21 +45,19 @@ def _territory(line: Line) -> str:
 
 
 def _chosen(board: Board) -> Iterable[Line]:
-    return (line for line in board.lines if line.place.proposal == "retenu")
+    return (line for line in board.lines if line.place and line.place.proposal == "retenu")
 
 
 def _fields(pen: Pen, row: int, board: Board) -> int:
     labels = option_labels(board.campaign.form, board.campaign.grid.fields_key)
-    everyone = Counter(f for line in board.lines for f in line.identity.fields)
-    chosen = Counter(f for line in _chosen(board) for f in line.identity.fields)
-    network = Counter(f for member in board.campaign.network for f in member.fields)
-    codes = [*labels, *sorted({*everyone, *network} - set(labels), key=sort_key)]
+    everyone = Counter(field for line in board.lines for field in line.fields)
+    chosen = Counter(field for line in _chosen(board) for field in line.fields)
+    network = Counter(labels.get(f, clean(f)) for m in board.campaign.network for f in m.fields)
+    printed = list(labels.values())
+    others = sorted({*everyone, *network} - set(printed), key=sort_key)
     pen.text(row, 0, "Champs d’intervention", look.SECTION)
     heads = ("Champ", "Réseau en place", "Candidats classés", "Proposés retenus")
-    rows = [
-        (labels.get(code, clean(code)), network[code], everyone[code], chosen[code])
-        for code in codes
-    ]
+    rows = [(name, network[name], everyone[name], chosen[name]) for name in [*printed, *others]]
     return _counts(pen, row + 1, heads, rows)
 
 
@@ -90,13 +88,12 @@ def _facts(pen: Pen, row: int, board: Board) -> None:
             for fact in score.facts:
                 row += 1
                 compared = ", ".join(fact.compared_with)
-                texts = (line.number, line.identity.structure or "", criterion.short, nature,
+                texts = (line.number, line.structure, criterion.short, nature,
                          fact.text, "", compared)
                 pen.texts(row, texts, look.CELL)
                 if fact.value is None:
                     pen.text(row, 5, "inconnu", look.CENTRE, look.AMBER)
                 else:
                     pen.number(row, 5, fact.value, look.MARK)
-                widths = dict(zip(texts, _WIDTHS, strict=True))
-                pen.sheet.set_row(row, look.height(widths))
+                pen.sheet.set_row(row, look.height(zip(texts, _WIDTHS, strict=True)))
     pen.sheet.autofilter(head, 0, max(row, head + 1), len(_FACT_HEADS) - 1)

@@ -1,8 +1,8 @@
-"""Sheet « Classement »: the lines sorted by live rank, weights and places to be changed.
+"""Sheet « Classement »: the lines sorted by live rank; weights and places can be changed.
 
-Changing a weight, a mark (sheet « Notes ») or the number of places sorts the lines anew in
-Excel 2016 and LibreOffice 7.4 alike: SUMPRODUCT, INDEX and MATCH only. A decision is written
-with the number of its dossier: lines may move after it was typed.
+Changing a weight, a mark (sheet « Notes ») or the number of places sorts the lines anew, in
+Excel 2016 and LibreOffice 7.4 alike. A decision is written with the number of its dossier:
+the lines may move after it was typed.
 """
 
 import xlsxwriter
@@ -10,7 +10,7 @@ import xlsxwriter
 from pipeline.tables.board import Board, Line
 from pipeline.tables.live import appeal
 from pipeline.tables.sheets import look
-from pipeline.tables.sheets.lines import write_line
+from pipeline.tables.sheets.lines import ALERT_ROOM, write_line
 from pipeline.tables.sheets.look import Pen
 from pipeline.tables.sheets.plan import (
     AFTER,
@@ -26,119 +26,114 @@ from pipeline.tables.sheets.plan import (
     Plan,
     cell,
 )
-from pipeline.tables.wording import (
-    CONFIDENTIAL,
-    PROPOSALS,
-    PROVISIONAL,
-    long_moment,
-)
+from pipeline.tables.sheets.shades import shade_ranking
+from pipeline.tables.wording import CONFIDENTIAL, PROVISIONAL, long_moment, neutral, shortened
 
-TITLES = {
-    "rang": "Rang",
-    "numero": "N°",
-    "structure": "Structure",
-    "commune": "Commune",
-    "territoire": "Territoire",
-    "professionnel": "Professionnel",
-    "champs": "Champs d’intervention",
-    "total": "Total /100",
-    "alertes": "Alertes",
-    "proposition": "Proposition",
-    "decision": "Décision",
-    "motif": "Motif",
+_COLUMNS = {
+    "rang": ("Rang", 10),
+    "numero": ("N°", 8.5),
+    "structure": ("Structure", 25),
+    "commune": ("Commune", 12),
+    "territoire": ("Territoire", 14),
+    "professionnel": ("Professionnel", 13),
+    "champs": ("Champs d’intervention", 20),
+    "total": ("Total /100", 7.5),
+    "alertes": ("Alertes", 24),
+    "proposition": ("Proposition", 12),
+    "decision": ("Décision", 13),
+    "motif": ("Motif", 17),
 }
-_WIDTHS = {
-    "rang": 8,
-    "numero": 9,
-    "structure": 27,
-    "commune": 13,
-    "territoire": 17,
-    "professionnel": 15,
-    "champs": 25,
-    "total": 8,
-    "alertes": 25,
-    "proposition": 12,
-    "decision": 13,
-    "motif": 20,
-}
-_NOTE_WIDTH, _POINTS_WIDTH = 6.5, 6.5
-"""Characters. Together they print at about two thirds of their size on A4 landscape."""
+"""Title and width in characters; with five criteria it prints at two thirds on A4 landscape."""
+
+_MARK_WIDTH, _POINTS_WIDTH = 5, 6.2
+_NOT_100 = "← la somme des poids doit faire 100"
 
 
 def write_ranking(book: xlsxwriter.Workbook, board: Board, plan: Plan) -> None:
-    """Write the sheet « Classement »."""
+    """Write the sheet « Classement »: the ranked lines, then those that wait for a mark."""
     pen = Pen(book, "Classement")
     _block(pen, board, plan)
     _heads(pen, board, plan)
-    for index, line in enumerate(board.lines):
+    shown = (*board.lines, *board.waiting)
+    for index, line in enumerate(shown):
         write_line(pen, index, line, board, plan=plan)
-    if not board.lines:
+    if not shown:
         pen.text(FIRST, 2, "Aucun dossier à classer.")
     _dress(pen, board, plan)
-    _colour(pen, plan)
+    _validate(pen, plan)
+    shade_ranking(pen, plan)
 
 
 def _block(pen: Pen, board: Board, plan: Plan) -> None:
     ranking = board.ranking
     pen.text(0, 0, f"Classement – {board.title}", look.TITLE)
+    when = long_moment(ranking.as_of)
     pen.text(
-        1,
-        0,
-        f"Grille version {ranking.grid_version} · situation au {long_moment(ranking.as_of)}"
-        f" · établi par {board.author}",
+        1, 0, f"Grille version {ranking.grid_version} · situation au {when} · {board.author}"
     )
     pen.text(2, 0, CONFIDENTIAL, look.SECRET)
-    if ranking.provisional:
-        # A background over some cells, since text flows over empty neighbours only without one.
-        pen.sheet.merge_range(
-            2, len(IDENTITY), 2, plan.after("proposition"), "", pen.format(look.PROVISIONAL)
-        )
-        pen.text(2, len(IDENTITY), PROVISIONAL, look.PROVISIONAL, {"align": "center"})
-    pen.text(PLACES_CELL[0], 0, "Places ouvertes (modifiable)\u00a0:", {"bold": True})
-    pen.number(*PLACES_CELL, ranking.places_open, look.INPUT, {"bold": True, "num_format": "0"})
+    _provisional(pen, board, plan)
+    row, column = PLACES_CELL
+    pen.text(row, 0, "Places (modifiable)\u00a0:", look.BOLD)
+    pen.number(row, column, ranking.places_open, look.INPUT, look.BOLD, {"num_format": "0"})
     shorts = [ranking.criteria[place].short for place in appeal(ranking)]
-    rule = "À total égal\u00a0: " + ", puis ".join(f"note de {short}" for short in shorts)
-    pen.text(
-        PLACES_CELL[0],
-        PLACES_CELL[1] + 1,
-        f"{rule}\u00a0; au-delà, ex æquo." if shorts else "À total égal\u00a0: ex æquo.",
+    rule = ", puis ".join(f"note «\u00a0{short}\u00a0»" for short in shorts)
+    tail = f"{rule}\u00a0; au-delà, ex æquo." if shorts else "ex æquo."
+    pen.text(row, column + 1, f"À total égal\u00a0: {tail}")
+
+
+def _provisional(pen: Pen, board: Board, plan: Plan) -> None:
+    """Head the sheet « Provisoire » until the last mark that the grid asks for is given."""
+    area = (2, len(IDENTITY), 2, plan.after("motif"))
+    style = pen.format(look.SECTION, {"align": "center"})
+    today = PROVISIONAL if board.ranking.provisional else ""
+    lacking = sum(
+        score.jury is None
+        for line in board.rows
+        for score, criterion in zip(line.scores, board.ranking.criteria, strict=True)
+        if criterion.jury_share
     )
+    if board.ranking.provisional != (lacking > 0):
+        pen.sheet.merge_range(*area, today, style)
+        return
+    left = f"SUM({plan.column(plan.computed('a_noter'), sheet='Notes')})"
+    note = '" – notes du comité à venir\u00a0: "'
+    formula = f'=IF({left}>0,"{PROVISIONAL}"&{note}&{left},"")'
+    shown = f"{PROVISIONAL} – notes du comité à venir\u00a0: {lacking}" if lacking else ""
+    pen.sheet.merge_range(*area, "", style)
+    pen.sheet.write_formula(area[0], area[1], formula, style, shown)
 
 
 def _heads(pen: Pen, board: Board, plan: Plan) -> None:
-    pen.text(WEIGHTS_ROW, 0, "Poids (cases jaunes modifiables)", look.SUBHEAD, {"align": "right"})
     pen.sheet.merge_range(
-        WEIGHTS_ROW,
-        0,
-        WEIGHTS_ROW,
-        len(IDENTITY) - 1,
+        *(WEIGHTS_ROW, 0, WEIGHTS_ROW, len(IDENTITY) - 1),
         "Poids (cases jaunes modifiables\u00a0: le classement se recalcule)",
         pen.format(look.SUBHEAD, {"align": "right"}),
     )
     for column, code in enumerate(IDENTITY):
-        _head(pen, column, TITLES[code], code)
-    weights = []
+        _head(pen, column, _COLUMNS[code][0], code)
     for j, criterion in enumerate(board.ranking.criteria):
-        note = plan.note(j)
-        pen.sheet.merge_range(
-            NAMES_ROW, note, NAMES_ROW, note + 1, criterion.short, pen.format(look.SUBHEAD)
-        )
-        pen.sheet.merge_range(
-            WEIGHTS_ROW, note, WEIGHTS_ROW, note + 1, criterion.weight, pen.format(look.INPUT)
-        )
-        _head(pen, note, f"Note /{board.campaign.grid.scale}", f"{criterion.code}.note")
+        note, name = plan.note(j), neutral(criterion.short)
+        for row, value, style in (
+            (NAMES_ROW, name, look.SUBHEAD),
+            (WEIGHTS_ROW, criterion.weight, {**look.INPUT, **look.BOLD}),
+        ):
+            pen.sheet.merge_range(row, note, row, note + 1, value, pen.format(style))
+        _head(pen, note, f"Note\n/{board.campaign.grid.scale}", f"{criterion.code}.note")
         _head(pen, note + 1, "Points", f"{criterion.code}.points")
-        weights.append(cell(WEIGHTS_ROW, note))
-    total = plan.after("total")
-    added = sum(criterion.weight for criterion in board.ranking.criteria)
-    pen.formula(WEIGHTS_ROW, total, f"={'+'.join(weights)}", added, look.SUBHEAD)
-    warning = f'=IF({cell(WEIGHTS_ROW, total)}=100,"","← la somme des poids doit faire 100")'
-    shown = "" if added == 100 else "← la somme des poids doit faire 100"  # noqa: PLR2004
-    pen.formula(WEIGHTS_ROW, total + 1, warning, shown, look.SECRET)
+    _sum(pen, board, plan)
     for code in AFTER:
-        _head(pen, plan.after(code), TITLES[code], code)
+        _head(pen, plan.after(code), _COLUMNS[code][0], code)
     for code in HIDDEN:
         _head(pen, plan.after(code), code, code)
+
+
+def _sum(pen: Pen, board: Board, plan: Plan) -> None:
+    weights = [cell(WEIGHTS_ROW, plan.note(j)) for j in range(plan.criteria)]
+    total, added = plan.after("total"), sum(c.weight for c in board.ranking.criteria)
+    pen.formula(WEIGHTS_ROW, total, f"={'+'.join(weights)}", added, look.SUBHEAD)
+    check = f'=IF({cell(WEIGHTS_ROW, total)}=100,"","{_NOT_100}")'
+    pen.formula(WEIGHTS_ROW, total + 1, check, "" if added == 100 else _NOT_100, look.SECRET)  # noqa: PLR2004 -- hundredths
 
 
 def _head(pen: Pen, column: int, title: str, code: str) -> None:
@@ -149,54 +144,55 @@ def _head(pen: Pen, column: int, title: str, code: str) -> None:
 def _dress(pen: Pen, board: Board, plan: Plan) -> None:
     sheet = pen.sheet
     for column, code in enumerate(IDENTITY):
-        sheet.set_column(column, column, _WIDTHS[code])
+        sheet.set_column(column, column, _COLUMNS[code][1])
     for j in range(plan.criteria):
-        sheet.set_column(plan.note(j), plan.note(j) + 1, _NOTE_WIDTH)
+        sheet.set_column(plan.note(j), plan.note(j), _MARK_WIDTH)
+        sheet.set_column(plan.note(j) + 1, plan.note(j) + 1, _POINTS_WIDTH)
     for code in AFTER:
-        sheet.set_column(plan.after(code), plan.after(code), _WIDTHS[code])
+        sheet.set_column(plan.after(code), plan.after(code), _COLUMNS[code][1])
     hidden = (plan.after(HIDDEN[0]), plan.choice(CHOICES - 1))
     sheet.set_column(*hidden, 12, None, {"hidden": True})
     sheet.set_row(0, 24)
     sheet.set_row(KEYS_ROW, None, None, {"hidden": True})
     sheet.set_row(NAMES_ROW, 18)
+    sheet.set_row(WEIGHTS_ROW, 18)
     sheet.set_row(HEAD_ROW, 30)
-    tallest = max((_height(line) for line in board.lines), default=30.0)
-    for index in range(max(len(board.lines), 1)):
+    tallest = max((_height(line) for line in board.rows), default=30.0)
+    for row in range(FIRST, plan.last + 1):
         # One height for all: any dossier may come to any line.
-        sheet.set_row(FIRST + index, tallest)
+        sheet.set_row(row, tallest)
     sheet.freeze_panes(FIRST, 3)
     sheet.autofilter(HEAD_ROW, 0, plan.last, plan.after(AFTER[-1]))
     sheet.print_area(0, 0, plan.last, plan.after(AFTER[-1]))
     pen.page(title=board.title, digest=board.ranking.digest, repeat=(NAMES_ROW, HEAD_ROW))
-    _validate(pen, plan)
 
 
 def _height(line: Line) -> float:
     identity = line.identity
     shown = {
-        "structure": identity.structure,
+        "structure": line.structure,
         "commune": identity.commune,
         "territoire": identity.territory,
         "professionnel": identity.professional,
-        "champs": line.fields,
-        "alertes": " ".join(line.place.alerts),
+        "champs": "\u00a0; ".join(line.fields),
+        "alertes": shortened(line.alerts, ALERT_ROOM),
     }
-    return look.height({text or "": _WIDTHS[code] for code, text in shown.items()}, most=5)
+    cells = [(text or "", _COLUMNS[code][1]) for code, text in shown.items()]
+    return look.height(cells, most=6)
 
 
 def _validate(pen: Pen, plan: Plan) -> None:
     decision = plan.after("decision")
-    for row in range(FIRST, plan.last + 1):
-        choices = f"={cell(row, plan.choice(0))}:{cell(row, plan.choice(CHOICES - 1))}"
+    for row in range(FIRST, plan.last + 1 if plan.rows else FIRST):
         rule = {
             "validate": "list",
-            "source": choices,
+            "source": f"={cell(row, plan.choice(0))}:{cell(row, plan.choice(CHOICES - 1))}",
             "error_title": "Décision refusée",
-            "error_message": "Choisissez une décision dans la liste\u00a0: "
-            "elle porte le numéro de son dossier.",
+            "error_message": "Choisissez dans la liste\u00a0: la décision y porte le numéro de "
+            "son dossier.",
         }
         pen.sheet.data_validation(row, decision, row, decision, rule)
-    whole = {
+    weight = {
         "validate": "integer",
         "criteria": "between",
         "minimum": 0,
@@ -205,38 +201,4 @@ def _validate(pen: Pen, plan: Plan) -> None:
         "error_message": "Un poids est un nombre entier de 0 à 100.",
     }
     for j in range(plan.criteria):
-        pen.sheet.data_validation(WEIGHTS_ROW, plan.note(j), WEIGHTS_ROW, plan.note(j), whole)
-
-
-def _colour(pen: Pen, plan: Plan) -> None:
-    sheet, last = pen.sheet, plan.last
-    rank = f"$A${FIRST + 1}:$A${last + 1}"
-    equal = pen.book.add_format({"num_format": '0" ex æquo"', **look.AMBER})
-    sheet.conditional_format(
-        FIRST,
-        0,
-        last,
-        0,
-        {"type": "formula", "criteria": f"=COUNTIF({rank},$A{FIRST + 1})>1", "format": equal},
-    )
-    column = plan.after("proposition")
-    shades = {
-        "retenu": look.GREEN,
-        "a_departager": look.AMBER,
-        "sous_seuil": look.RED,
-        "liste_attente": look.GREY,
-    }
-    for code, shade in shades.items():
-        rule = {
-            "type": "cell",
-            "criteria": "==",
-            "value": f'"{PROPOSALS[code]}"',
-            "format": pen.book.add_format(shade),
-        }
-        sheet.conditional_format(FIRST, column, last, column, rule)
-    alerts = plan.after("alertes")
-    shown = f'={cell(FIRST, alerts)}<>""'
-    shade = pen.book.add_format(look.AMBER)
-    sheet.conditional_format(
-        FIRST, alerts, last, alerts, {"type": "formula", "criteria": shown, "format": shade}
-    )
+        pen.sheet.data_validation(WEIGHTS_ROW, plan.note(j), WEIGHTS_ROW, plan.note(j), weight)

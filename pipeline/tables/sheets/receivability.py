@@ -8,7 +8,7 @@ from pipeline.tables.sheets.look import Look, Pen
 from pipeline.tables.wording import SEVERITIES, STATES, count, lateness, short_moment
 from schemas.candidature import Dossier
 
-_HEADS = ("N°", "Structure", "État", "Raison", "Reçu le", "Délai", "Constats", "Fichier")
+_HEADS = ("N°", "Structure", "État", "Raison, alertes", "Reçu le", "Délai", "Constats", "Fichier")
 _WIDTHS = (16, 34, 15, 40, 18, 18, 60, 30)
 _SHADES: dict[str, Look] = {
     "irrecevable": look.RED,
@@ -21,7 +21,7 @@ def write_receivability(book: xlsxwriter.Workbook, board: Board) -> None:
     """Write the sheet « Recevabilité »."""
     pen = Pen(book, "Recevabilité")
     pen.text(0, 0, "Recevabilité", look.TITLE)
-    parts = " + ".join(count(number, name) for name, number in board.counts)
+    parts = " + ".join(words for _, words in board.counts)
     pen.text(1, 0, f"{count(board.received, 'dossier reçu', 'dossiers reçus')} = {parts}",
              {"bold": True})
     row = _section(pen, 3, "Dossiers non classés")
@@ -42,16 +42,17 @@ def write_receivability(book: xlsxwriter.Workbook, board: Board) -> None:
 
 
 def _ranked(pen: Pen, row: int, board: Board) -> None:
-    dossiers = {dossier.number: dossier for dossier in board.dossiers}
-    row = _section(pen, row, "Dossiers classés avec un constat")
+    row = _section(pen, row, "Dossiers classés avec une alerte ou un constat")
     found = False
-    for line in board.rows:
-        dossier = dossiers.get(line.number)
-        if dossier is None or not (dossier.extraction.findings or dossier.state != "recevable"):
+    for line in sorted(board.lines, key=lambda line: line.number):
+        dossier = board.dossiers.get(line.number)
+        state = "recevable" if dossier is None else dossier.state
+        told = line.alerts or (dossier is not None and dossier.extraction.findings)
+        if not told and state == "recevable":
             continue
         found = True
-        _row(pen, row, (line.number, line.identity.structure or ""), dossier.state,
-             reason="Classé.", dossier=dossier)
+        reason = " ".join(("Classé.", *line.alerts))
+        _row(pen, row, (line.number, line.structure), state, reason=reason, dossier=dossier)
         row += 1
     if not found:
         pen.text(row, 0, "Aucun.")
@@ -75,7 +76,7 @@ def _row(
     for column, text in enumerate((received, late, findings, file), start=4):
         pen.text(row, column, text, look.CELL)
     texts = (*who, STATES.get(state, state), reason, received, late, findings, file)
-    pen.sheet.set_row(row, look.height(dict(zip(texts, _WIDTHS, strict=True))))
+    pen.sheet.set_row(row, look.height(zip(texts, _WIDTHS, strict=True)))
 
 
 def _findings(dossier: Dossier | None) -> str:
