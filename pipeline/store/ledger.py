@@ -3,13 +3,16 @@
 import hashlib
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 
 import sqlalchemy as sa
 
 from pipeline.store import tables as t
-from pipeline.store.records import Decision, Drop, Entry, Letter, Member, Ranked, Receipt
+from pipeline.store.columns import dump, encoded, facts_of, listed
+from pipeline.store.records import Drop, Entry, Prepared, Ranked, Receipt
 from pipeline.store.sequences import Sequences
 from schemas.candidature import Extraction
+from schemas.decision import Decision
 from schemas.event import GENESIS, Fact
 
 
@@ -74,6 +77,7 @@ class Ledger(Sequences):
     ) -> tuple[str, ...]:
         """Number the dossiers found in a drop; return their numbers, in order.
 
+        A dossier made of the very bytes of an earlier one becomes its `doublon`.
         A drop that another process has examined meanwhile is left as it is.
         """
         if self.receipt(receipt.id).examined:
@@ -93,26 +97,33 @@ class Ledger(Sequences):
             .where(t.dossiers.c.id == key)
             .values(state=entry.state, late_by=entry.late_by, published=False)
         )
-        facts = _facts(receipt.id, entry, digest, version)
+        facts = facts_of(receipt.id, entry, digest, version)
         self._record(receipt.campaign, "dossier.reread", at=at, dossier=number, facts=facts)
 
-    def decide(self, campaign: str, decision: Decision) -> None:
-        """Record what the committee decided of a dossier."""
+    def decide(self, campaign: str, decision: Decision, *, at: str) -> None:
+        """Record what was decided of a dossier, and by whom."""
         key = self._insert(
             t.decisions,
-            dossier=self._dossier_id(campaign, decision.number),
-            decision=decision.decision,
-            reason=decision.reason,
-            actor=decision.actor,
-            at=decision.at,
+            dossier=self._dossier_id(campaign, decision.dossier),
+            lot=decision.lot or "",
+            record=decision.model_dump_json(),
+            at=at,
         )
+        facts: dict[str, Fact] = {
+            "record": key,
+            "decision": decision.outcome,
+            "origin": decision.origin,
+            "reasons": len(decision.reasons),
+        }
+        if decision.lot:
+            facts["lot"] = decision.lot
         self._record(
             campaign,
             "decision.recorded",
-            at=decision.at,
-            dossier=decision.number,
-            actor=decision.actor,
-            facts={"decision": decision.decision, "record": key, "reasoned": bool(decision.reason)},
+            at=at,
+            dossier=decision.dossier,
+            actor=decision.author,
+            facts=facts,
         )
 
     def keep_ranking(self, campaign: str, ranked: Ranked) -> None:
@@ -137,7 +148,7 @@ class Ledger(Sequences):
             facts["lot"] = ranked.lot
         self._record(campaign, "ranking.computed", at=ranked.at, facts=facts)
 
-    def keep_letter(self, campaign: str, letter: Letter, *, at: str) -> None:
+    def keep_letter(self, campaign: str, letter: Prepared, *, at: str) -> None:
         """Record a letter whose bytes are already in the vault, not yet placed in `outbox/`."""
         self._insert(
             t.letters,
@@ -162,13 +173,13 @@ class Ledger(Sequences):
             facts["decision"] = letter.decision
         self._record(campaign, "letter.written", at=at, dossier=letter.number, facts=facts)
 
-    def void_letter(self, campaign: str, letter: Letter, *, at: str) -> None:
+    def void_letter(self, campaign: str, letter: Prepared, *, at: str) -> None:
         """Record that a letter no longer says what was decided."""
         self._do(self._letter_update(campaign, letter).values(voided=True))
         facts: dict[str, Fact] = {"kind": letter.kind, "decision": letter.decision}
         self._record(campaign, "letter.voided", at=at, dossier=letter.number, facts=facts)
 
-    def mark_placed(self, campaign: str, letter: Letter) -> None:
+    def mark_placed(self, campaign: str, letter: Prepared) -> None:
         """Keep house: the letter is in `outbox/`, and never written there again."""
         self._do(self._letter_update(campaign, letter).values(placed=True))
 
@@ -184,16 +195,18 @@ class Ledger(Sequences):
     def _enter(self, receipt: Receipt, entry: Entry, at: str, reader_version: str) -> str:
         number, sequence = self._next_number(receipt.campaign)
         extraction = entry.extraction
+        if original := self.original_of(receipt.campaign, entry.content_sha256):
+            entry = replace(entry, state="doublon", of=original)
         key = self._insert(
             t.dossiers,
             campaign=receipt.campaign,
             sequence=sequence,
             number=number,
             receipt=receipt.id,
-            part=None if extraction.part is None else _encoded(extraction.part),
+            part=None if extraction.part is None else encoded(extraction.part),
             sha256=extraction.sha256,
             content_sha256=entry.content_sha256,
-            pieces=_listed(entry.pieces),
+            pieces=listed(entry.pieces),
             channel=entry.channel,
             sender=entry.sender,
             received_at=entry.received_at,
@@ -210,7 +223,7 @@ class Ledger(Sequences):
             "dossier.registered",
             at=at,
             dossier=number,
-            facts=_facts(receipt.id, entry, digest, reader_version),
+            facts=facts_of(receipt.id, entry, digest, reader_version),
         )
         return number
 
@@ -222,44 +235,9 @@ class Ledger(Sequences):
         )
         return digest
 
-    def _letter_update(self, campaign: str, letter: Letter) -> sa.Update:
+    def _letter_update(self, campaign: str, letter: Prepared) -> sa.Update:
         return t.letters.update().where(
             t.letters.c.dossier == self._dossier_id(campaign, letter.number),
             t.letters.c.kind == letter.kind,
             t.letters.c.decision == letter.decision,
         )
-
-
-def dump(extraction: Extraction) -> str:
-    """Write a reading as ASCII JSON: names that are not UTF-8 keep their surrogate escapes."""
-    return json.dumps(extraction.model_dump(mode="python"), ensure_ascii=True, sort_keys=True)
-
-
-def _listed(pieces: Sequence[Member]) -> str:
-    names = [{"name": p.name.hex(), "sha256": p.sha256, "size": p.size} for p in pieces]
-    return json.dumps(names)
-
-
-def _encoded(name: str) -> bytes:
-    return name.encode("utf-8", "surrogateescape")
-
-
-def _facts(receipt: int, entry: Entry, digest: str, reader_version: str) -> dict[str, Fact]:
-    extraction = entry.extraction
-    answers = extraction.fields.values()
-    facts: dict[str, Fact] = {
-        "receipt": receipt,
-        "sha256": extraction.sha256,
-        "reader": extraction.reader or "none",
-        "reader_version": reader_version,
-        "reading": digest,
-        "outcome": extraction.outcome,
-        "state": entry.state,
-        "channel": entry.channel,
-        "late_by": entry.late_by,
-        "flagged": sum(answer.flagged for answer in answers),
-        "findings": len(extraction.findings),
-    }
-    if entry.of is not None:
-        facts["of"] = entry.of
-    return facts

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from schemas.candidature import Dossier, Extraction
+from schemas.decision import Decision
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,20 +85,21 @@ class Registered:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Decision:
-    """What the committee decided of a dossier; the last one recorded holds."""
+class Decided:
+    """A decision as recorded, under the number by which letters refer to it."""
 
     id: int
-    number: str
-    decision: str
-    reason: str | None
-    actor: str
     at: str
+    decision: Decision
 
 
 @dataclass(frozen=True, kw_only=True)
-class Letter:
-    """A letter prepared for a dossier; its bytes are in the vault under `sha256`."""
+class Prepared:
+    """A letter prepared for a dossier; its bytes are in the vault under `sha256`.
+
+    `decision` is the recorded decision it announces, 0 when it announces none; `placed` once it
+    stands in `outbox/`; `voided` once another decision replaced the one it announces.
+    """
 
     number: str
     kind: str

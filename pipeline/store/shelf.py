@@ -7,8 +7,9 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
 from pipeline.store import tables as t
-from pipeline.store.records import Decision, Drop, Letter, Member, Ranked, Receipt, Registered
+from pipeline.store.records import Decided, Drop, Member, Prepared, Ranked, Receipt, Registered
 from schemas.candidature import Dossier, Extraction
+from schemas.decision import Decision
 from schemas.event import Event
 
 
@@ -58,14 +59,18 @@ class Shelf:
         """Return the dossiers that came in one drop."""
         return self.dossiers(receipt.campaign, t.dossiers.c.receipt == receipt.id)
 
-    def first_with(self, campaign: str, content_sha256: str) -> str | None:
-        """Return the number of the first dossier made of this very document."""
-        query = (
-            sa.select(t.dossiers.c.number)
-            .where(t.dossiers.c.campaign == campaign, t.dossiers.c.content_sha256 == content_sha256)
-            .order_by(t.dossiers.c.sequence)
-        )
-        return self._ask(query).scalars().first()
+    def original_of(self, campaign: str, content_sha256: str) -> str | None:
+        """Return the number of the first dossier made of this very document, if it says anything.
+
+        Two candidates may send the same blank form, or each a file cut to nothing: these are no
+        copies of one another.
+        """
+        same = self.dossiers(campaign, t.dossiers.c.content_sha256 == content_sha256)
+        if not same or same[0].dossier.extraction.outcome not in ("ok", "incomplete"):
+            return None
+        answers = same[0].dossier.extraction.fields.values()
+        answered = any(answer.value not in (None, (), False) for answer in answers)
+        return same[0].dossier.number if answered else None
 
     def pending(self, campaign: str, drop: Drop) -> Receipt | None:
         """Return the receipt of this very drop, if its source was not seen leaving the inbox."""
@@ -82,8 +87,8 @@ class Shelf:
         """Return the dossiers whose outputs are not up to date."""
         return self.dossiers(campaign, t.dossiers.c.published.is_(False))
 
-    def decisions(self, campaign: str) -> dict[str, Decision]:
-        """Return the decision that holds for each decided dossier: the last one recorded."""
+    def decisions(self, campaign: str) -> dict[tuple[str, str], Decided]:
+        """Return the decisions that hold, by dossier and lot: the last ones recorded."""
         query = (
             sa.select(t.decisions, t.dossiers.c.number)
             .join(t.dossiers, t.dossiers.c.id == t.decisions.c.dossier)
@@ -91,18 +96,13 @@ class Shelf:
             .order_by(t.decisions.c.id)
         )
         return {
-            row.number: Decision(
-                id=row.id,
-                number=row.number,
-                decision=row.decision,
-                reason=row.reason,
-                actor=row.actor,
-                at=row.at,
+            (row.number, row.lot): Decided(
+                id=row.id, at=row.at, decision=Decision.model_validate_json(row.record)
             )
             for row in self._ask(query)
         }
 
-    def letters(self, campaign: str) -> tuple[Letter, ...]:
+    def letters(self, campaign: str) -> tuple[Prepared, ...]:
         """Return the letters prepared so far, voided ones included."""
         query = (
             sa.select(t.letters, t.dossiers.c.number)
@@ -111,7 +111,7 @@ class Shelf:
             .order_by(t.letters.c.id)
         )
         return tuple(
-            Letter(
+            Prepared(
                 number=row.number,
                 kind=row.kind,
                 decision=row.decision,

@@ -109,9 +109,8 @@ decisions = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("dossier", ForeignKey("dossiers.id"), nullable=False, index=True),
-    Column("decision", String(20), nullable=False),
-    Column("reason", Text),
-    Column("actor", String(80), nullable=False),
+    Column("lot", String(80), nullable=False),
+    Column("record", Text, nullable=False),
     Column("at", String(40), nullable=False),
 )
 

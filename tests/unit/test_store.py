@@ -1,5 +1,6 @@
 """The register: numbers, events and bytes are kept together, or not at all."""
 
+import datetime as dt
 import sqlite3
 from collections.abc import Iterator
 from contextlib import suppress
@@ -13,9 +14,10 @@ from alembic.script import ScriptDirectory
 from pipeline.errors import StoreUnavailable
 from pipeline.store import Store
 from pipeline.store.database import HEAD
-from pipeline.store.records import Decision, Drop, Entry, Letter, Member
+from pipeline.store.records import Drop, Entry, Member, Prepared
 from pipeline.store.tables import metadata
 from schemas.candidature import Answer, Extraction
+from schemas.decision import Decision
 from schemas.event import Event
 
 AT = "2019-12-14T08:00:00+00:00"
@@ -131,7 +133,7 @@ def test_no_event_holds_a_word_of_the_dossier(store: Store) -> None:
 
 def test_a_letter_of_one_kind_is_kept_once_per_decision(store: Store) -> None:
     (number,) = register(store, entry())
-    letter = Letter(
+    letter = Prepared(
         number=number,
         kind="accuse-reception",
         decision=0,
@@ -149,15 +151,20 @@ def test_a_letter_of_one_kind_is_kept_once_per_decision(store: Store) -> None:
 
 def test_the_last_decision_recorded_holds(store: Store) -> None:
     (number,) = register(store, entry())
-    for verdict in ("retenu", "liste_attente"):
+    for outcome in ("retenu", "liste_attente"):
+        decision = Decision(
+            dossier=number,
+            outcome=outcome,
+            decided_on=dt.date(2019, 12, 20),
+            decided_by="le comité",
+            author="ana",
+            origin="committee",
+        )
         with store.transaction() as ledger:
-            ledger.decide(
-                "essai",
-                Decision(id=0, number=number, decision=verdict, reason=None, actor="ana", at=AT),
-            )
+            ledger.decide("essai", decision, at=AT)
 
     with store.reading() as shelf:
-        assert shelf.decisions("essai")[number].decision == "liste_attente"
+        assert shelf.decisions("essai")[number, ""].decision.outcome == "liste_attente"
 
 
 def test_a_changed_definition_leaves_an_event_an_unchanged_one_none(store: Store) -> None:

@@ -1,0 +1,150 @@
+"""Examine what was received, in confined processes, and enter its dossiers into the register."""
+
+import hashlib
+import os
+import shutil
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import NamedTuple
+
+from pipeline.errors import ReadError, ToolMissing
+from pipeline.isolation import Limits, Workers
+from pipeline.run.inbox import materialise
+from pipeline.run.judge import judge, unreadable
+from pipeline.run.progress import Progress
+from pipeline.run.publish import publish
+from pipeline.run.session import Session
+from pipeline.run.survey import Survey, survey
+from pipeline.store.records import Entry, Member, Receipt, Registered
+from schemas.form import Form
+
+READER_VERSION = "1"
+"""Raised when readings may differ from those of the version before."""
+
+SCAN_SECONDS = 120
+PRELOAD = ("pipeline.run.survey",)
+_JOURNAL_EVERY = 25  # dossiers: a crash leaves the file this far behind, and it is completed
+
+
+class Job(NamedTuple):
+    """What a confined process is given."""
+
+    path: Path
+    form: Form
+    into: Path
+
+
+def examine_pending(session: Session, progress: Progress) -> tuple[str, ...]:
+    """Examine the drops that have no number yet; return the numbers given, in order."""
+    with session.store.reading() as shelf:
+        receipts = shelf.unexamined(session.id)
+    numbers: list[str] = []
+    for receipt, entries in _in_order(session, receipts):
+        with session.store.transaction() as ledger:
+            given = ledger.register(
+                receipt, entries, at=session.at(), reader_version=READER_VERSION
+            )
+            rows = ledger.dossiers_of(receipt)
+        for row in rows:
+            publish(session, row)
+        numbers += given
+        if len(numbers) % _JOURNAL_EVERY == 0:
+            session.export_journal()
+        progress(len(numbers), len(receipts), os.fsdecode(receipt.drop.inbox_name))
+    return tuple(numbers)
+
+
+def examine_again(session: Session) -> tuple[str, ...]:
+    """Read anew the dossiers that a missing program kept from being read; return those changed."""
+    with session.store.reading() as shelf:
+        stuck = [row for row in shelf.dossiers(session.id) if _lacked_a_program(row)]
+        receipts = [shelf.receipt(key) for key in sorted({row.receipt for row in stuck})]
+    changed: list[str] = []
+    for receipt, entries in _in_order(session, receipts):
+        by_part = {entry.extraction.part: entry for entry in entries}
+        for row in stuck:
+            entry = by_part.get(row.dossier.extraction.part)
+            if row.receipt != receipt.id or entry is None:
+                continue
+            if entry.extraction != row.dossier.extraction:
+                _reread(session, row, entry, receipt)
+                changed.append(row.dossier.number)
+    return tuple(changed)
+
+
+def _reread(session: Session, row: Registered, entry: Entry, receipt: Receipt) -> None:
+    number = row.dossier.number
+    with session.store.transaction() as ledger:
+        ledger.reread(number, entry, receipt=receipt, at=session.at(), version=READER_VERSION)
+        (fresh,) = (r for r in ledger.dossiers_of(receipt) if r.dossier.number == number)
+    publish(session, fresh)
+
+
+def _lacked_a_program(row: Registered) -> bool:
+    codes = {finding.code for finding in row.dossier.extraction.findings}
+    return row.dossier.state == "illisible" and ToolMissing.code in codes
+
+
+def _in_order(
+    session: Session, receipts: Sequence[Receipt]
+) -> Iterator[tuple[Receipt, tuple[Entry, ...]]]:
+    """Examine side by side, give in the order of reception: numbers follow it."""
+    if not receipts:
+        return
+    desk = session.workspace.state / "work" / session.id
+    shutil.rmtree(desk, ignore_errors=True)
+    by_id = {str(receipt.id): receipt for receipt in receipts}
+    done: dict[int, tuple[Entry, ...]] = {}
+    waiting = list(reversed(receipts))
+    jobs = (_prepared(session, receipt, desk) for receipt in receipts)
+    with Workers(limits=Limits(seconds=SCAN_SECONDS), preload=PRELOAD) as workers:
+        for job, found in workers.map(_work, jobs):
+            receipt = by_id[job.into.parent.name]
+            done[receipt.id] = _entries(session, receipt, found)
+            shutil.rmtree(job.into.parent, ignore_errors=True)
+            while waiting and waiting[-1].id in done:
+                ready = waiting.pop()
+                yield ready, done.pop(ready.id)
+
+
+def _prepared(session: Session, receipt: Receipt, desk: Path) -> Job:
+    private = desk / str(receipt.id)
+    for folder in (private / "in", private / "out"):
+        folder.mkdir(parents=True)
+    path = materialise(session, receipt, private / "in")
+    return Job(path, session.campaign.form, private / "out")
+
+
+def _work(job: Job) -> tuple[Survey, ...]:
+    return survey(job.path, job.form, job.into)
+
+
+def _entries(
+    session: Session, receipt: Receipt, found: tuple[Survey, ...] | ReadError
+) -> tuple[Entry, ...]:
+    if isinstance(found, ReadError):
+        name = os.fsdecode(receipt.drop.inbox_name)
+        found = (unreadable(name, receipt.drop.sha256, session.campaign.form, found),)
+    entries = [judge(one, _kept(session, one), receipt, session.campaign) for one in found]
+    if len(entries) > 1:
+        # Several dossiers in one drop are never copies of the drop itself.
+        entries = [
+            entry if entry.pieces else replace(entry, content_sha256=_ranked(entry, rank))
+            for rank, entry in enumerate(entries)
+        ]
+    return tuple(entries)
+
+
+def _ranked(entry: Entry, rank: int) -> str:
+    return hashlib.sha256(f"{entry.content_sha256}:{rank}".encode()).hexdigest()
+
+
+def _kept(session: Session, found: Survey) -> tuple[Member, ...]:
+    members = []
+    for name, path in found.pieces:
+        sha256, size = session.store.vault.keep_file(path)
+        members.append(
+            Member(name=name.encode("utf-8", "surrogateescape"), sha256=sha256, size=size)
+        )
+    return tuple(members)

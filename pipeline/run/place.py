@@ -1,0 +1,31 @@
+"""Put results into folders that people look into: whole files, and only those that changed."""
+
+import json
+import os
+from pathlib import Path
+
+from schemas.candidature import Extraction
+
+
+def place(target: Path, content: bytes) -> bool:
+    """Write a file in one step; say whether anything changed."""
+    if target.is_file() and target.read_bytes() == content:
+        return False
+    target.parent.mkdir(parents=True, exist_ok=True)
+    aside = target.with_name(f".{target.name[:80]}.{os.getpid()}.tmp")
+    aside.write_bytes(content)
+    aside.replace(target)
+    return True
+
+
+def as_json(value: object) -> bytes:
+    """Write JSON for people and programs; names that are no text keep their surrogate escapes."""
+    try:
+        return json.dumps(value, ensure_ascii=False, indent=1).encode() + b"\n"
+    except UnicodeEncodeError:
+        return json.dumps(value, ensure_ascii=True, indent=1).encode() + b"\n"
+
+
+def contract(extraction: Extraction) -> dict[str, object]:
+    """Return a result in the order and shape of `contract/extract.schema.json`."""
+    return extraction.model_dump(mode="python")

@@ -1,0 +1,101 @@
+"""A campaign being worked on: its definition, its register, its folders and the time."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from pipeline import audit, campaigns
+from pipeline.errors import AlreadyRunning
+from pipeline.run.clock import Clock, iso, now
+from pipeline.run.workspace import Workspace, database_url
+from pipeline.store import Store
+from schemas.campaign import Campaign
+
+_JOURNAL_WAIT = 60  # seconds: writing the journal takes milliseconds
+
+
+@dataclass(frozen=True)
+class Session:
+    """What every action on a campaign needs."""
+
+    workspace: Workspace
+    definition: Path
+    campaign: Campaign
+    store: Store
+    clock: Clock
+
+    @property
+    def id(self) -> str:
+        """The identity of the campaign."""
+        return self.campaign.id
+
+    @property
+    def inbox(self) -> Path:
+        """Where people drop."""
+        return self.workspace.inbox(self.id)
+
+    @property
+    def outbox(self) -> Path:
+        """Where results are."""
+        return self.workspace.outbox(self.id)
+
+    def at(self) -> str:
+        """Return the present as the register writes it."""
+        return iso(self.clock())
+
+    def enrol(self) -> None:
+        """Enter the campaign into the register, or the change of its definition."""
+        with self.store.transaction() as ledger:
+            ledger.enrol(
+                self.id, prefix=self.campaign.prefix, digest=self.campaign.digest, at=self.at()
+            )
+
+    def export_journal(self) -> None:
+        """Bring `journal.jsonl` level with the register.
+
+        Raises:
+            JournalAltered: the file is not what was written.
+        """
+        with self.alone("journal", patience=_JOURNAL_WAIT), self.store.reading() as shelf:
+            audit.export(self.workspace.journal(self.id), shelf.journal(self.id))
+
+    @contextmanager
+    def alone(self, purpose: str, *, patience: float = 0) -> Iterator[None]:
+        """Hold the campaign for one purpose, against other processes of this machine.
+
+        Args:
+            purpose: actions of different purposes do not exclude one another.
+            patience: seconds to wait for another holder.
+
+        Raises:
+            AlreadyRunning: another process holds it still.
+        """
+        file = self.workspace.state / "locks" / f"{self.id}.{purpose}.lock"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            with FileLock(file, timeout=patience):
+                yield
+        except Timeout as error:
+            raise AlreadyRunning(campaign=self.id) from error
+
+
+@contextmanager
+def open_session(root: Path, name: str, *, clock: Clock = now) -> Iterator[Session]:
+    """Open a campaign of the workspace at `root`, by its identity or its folder.
+
+    Raises:
+        NoSuchCampaign: no such folder.
+        FaultyDefinition: the folder is faulty; carries every fault.
+        StoreUnavailable: the register cannot be opened.
+    """
+    workspace = Workspace(root)
+    definition = workspace.definition(name)
+    campaign = campaigns.load(definition)
+    store = Store(workspace.state, database_url())
+    try:
+        yield Session(workspace, definition, campaign, store, clock)
+    finally:
+        store.close()

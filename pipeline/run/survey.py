@@ -1,0 +1,78 @@
+"""What a confined process does with one received drop: examine it, and keep what it stands in."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from pydantic import Field
+
+from pipeline.errors import ReadError
+from pipeline.examine import examine
+from pipeline.intake import Part, unpack
+from pipeline.kinds import kind_of
+from schemas.base import Record
+from schemas.candidature import Extraction
+from schemas.form import Form
+
+_CONTAINERS = frozenset({"mail", "outlook", "zip", "folder"})
+
+
+class Survey(Record):
+    """One dossier found in a drop.
+
+    `pieces` are the files it stands in where they are not the whole drop: attachments, written
+    into the folder given, or files of a dropped folder. `received`, `sent` and `sender` are what
+    a mail says.
+    """
+
+    extraction: Extraction
+    pieces: tuple[tuple[str, Path], ...] = ()
+    received: str | None = Field(default=None, description="ISO 8601: the last server's stamp.")
+    sent: str | None = Field(default=None, description="ISO 8601, as the sender claims.")
+    sender: str | None = None
+    is_mail: bool = False
+
+
+def survey(path: Path, form: Form, into: Path) -> tuple[Survey, ...]:
+    """Examine a drop; return its dossiers in order, at least one.
+
+    Args:
+        path: the drop, under its own name.
+        form: the form of the call.
+        into: an empty folder; what is found in a mail or an archive is left there.
+    """
+    work, kept = into / "work", into / "kept"
+    work.mkdir()
+    kept.mkdir()
+    extractions = examine(path, form, work)
+    if kind_of(path) not in _CONTAINERS:
+        return tuple(Survey(extraction=extraction) for extraction in extractions)
+    parts = _parts(path, kept)
+    return tuple(_survey(extraction, parts, (kept, path)) for extraction in extractions)
+
+
+def _parts(path: Path, into: Path) -> tuple[Part, ...]:
+    try:
+        return unpack(path, into)
+    except ReadError:
+        return ()
+
+
+def _survey(extraction: Extraction, parts: Sequence[Part], places: Sequence[Path]) -> Survey:
+    same = [part for part in parts if part.name == extraction.part]
+    part = same[0] if same else (parts[0] if parts else Part())
+    context = part.context
+    files = part.paths if same and extraction.part is not None else ()
+    inside = [file for file in files if any(file.is_relative_to(place) for place in places)]
+    return Survey(
+        extraction=extraction,
+        pieces=tuple((_name(part, rank, len(inside)), file) for rank, file in enumerate(inside)),
+        received=context.received if context else None,
+        sent=context.sent if context else None,
+        sender=context.sender if context else None,
+        is_mail=context is not None,
+    )
+
+
+def _name(part: Part, rank: int, among: int) -> str:
+    name = part.name or part.paths[rank].name
+    return name if among == 1 else f"{rank + 1:02d}_{part.paths[rank].name}"
