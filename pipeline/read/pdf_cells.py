@@ -50,9 +50,7 @@ def find_cells(rules: list[Rule], rects: list[Rect]) -> list[list[Region]]:
         if cells:
             tables.append(cells)
     tables.sort(key=lambda cells: (min(c.box[1] for c in cells), min(c.box[0] for c in cells)))
-    return [
-        [cell._replace(table=rank) for cell in cells] for rank, cells in enumerate(tables)
-    ]
+    return [[cell._replace(table=rank) for cell in cells] for rank, cells in enumerate(tables)]
 
 
 def _edges(box: Box) -> list[Rule]:

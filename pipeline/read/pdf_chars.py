@@ -199,9 +199,7 @@ class _Gatherer:
         if letter in BOX_STATE:
             self.flush()
 
-    def _continues(
-        self, letter: str, x0: float, base: float, pointer: int, style: Style
-    ) -> bool:
+    def _continues(self, letter: str, x0: float, base: float, pointer: int, style: Style) -> bool:
         old = self._style
         if not self._letters or old is None or letter in BOX_STATE:
             return False
@@ -262,9 +260,7 @@ def read_chars(textpage: object, frame: Frame) -> Chars:
     for run in runs:
         _gather(page, run, gatherer)
     gatherer.flush()
-    return Chars(
-        gatherer.words, turn, gatherer.visible, gatherer.hidden, gatherer.unmapped
-    )
+    return Chars(gatherer.words, turn, gatherer.visible, gatherer.hidden, gatherer.unmapped)
 
 
 _Run = tuple[int, int, int, Style]

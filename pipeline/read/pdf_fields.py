@@ -28,14 +28,14 @@ def add_fields(content: Content, widgets: Iterable[Widget], frame: Frame) -> lis
         box = frame.box(*widget.box)
         _forget_printed(content, widget, box)
         if widget.kind == "button":
-            content.words.append(_as_word(box, _box_span(widget, box)))
+            content.words.append(as_word(box, _box_span(widget, box)))
         elif widget.kind == "signature":
             _add_signature(content, widget, box)
         elif _is_tall(widget, box):
             texts = widget.value.rstrip("\n").split("\n")
             content.tall.append((box, [(_text_span(widget, box, text),) for text in texts]))
         else:
-            content.words.append(_as_word(box, _text_span(widget, box, widget.value)))
+            content.words.append(as_word(box, _text_span(widget, box, widget.value)))
         notices.extend(_notices(widget, content.number))
     return notices
 
@@ -83,7 +83,7 @@ def _add_signature(content: Content, widget: Widget, box: Box) -> None:
     content.tall.append((box, [(span,)]))
 
 
-def _as_word(box: Box, span: Span) -> Word:
+def as_word(box: Box, span: Span) -> Word:
     """Let a field take part in its line: its baseline is where a text in it would stand."""
     size = min(11.0, max(6.0, box[3] - box[1]))
     return Word("", box[0], box[2], (box[1] + box[3]) / 2 + 0.28 * size, size, span=span)
@@ -96,8 +96,7 @@ def _forget_printed(content: Content, widget: Widget, box: Box) -> None:
     printed = [
         word
         for word in content.words
-        if word.span is None
-        and inside(((word.x0 + word.x1) / 2, word.base - 0.3 * word.size), box)
+        if word.span is None and inside(((word.x0 + word.x1) / 2, word.base - 0.3 * word.size), box)
     ]
     if printed and _same_words(printed, widget.value):
         gone = {id(word) for word in printed}

@@ -30,6 +30,7 @@ class Content:
         words: the page's words, fields and boxes that stand in a line among them.
         tall: fields and pictures that stand by themselves, each with its lines of spans.
         tables: the cells of each ruled table.
+        comments: remarks beside the page, which no print shows.
     """
 
     number: int
@@ -38,6 +39,7 @@ class Content:
     words: list[Word] = field(default_factory=list)
     tall: list[tuple[Box, list[tuple[Span, ...]]]] = field(default_factory=list)
     tables: list[list[Region]] = field(default_factory=list)
+    comments: list[tuple[Box, str]] = field(default_factory=list)
 
 
 _Path = tuple[Region, ...]

@@ -152,9 +152,7 @@ def _box_first(line: Line) -> bool:
     return first.text[0] in "-–—*•"
 
 
-def right_margins(
-    pages: Sequence[Sequence[Piece]], widths: Sequence[float]
-) -> dict[int, float]:
+def right_margins(pages: Sequence[Sequence[Piece]], widths: Sequence[float]) -> dict[int, float]:
     """Return for each page where its lines end: by its own file, or by symmetry if they are short.
 
     Args:

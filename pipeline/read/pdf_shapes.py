@@ -163,9 +163,7 @@ def _colour(getter: object, handle: _Handle) -> str | None:
     return f"{red:02X}{green:02X}{blue:02X}" if alpha else None
 
 
-def _subpaths(
-    handle: _Handle, m: _Matrix, frame: Frame
-) -> Iterator[tuple[Points, int, bool]]:
+def _subpaths(handle: _Handle, m: _Matrix, frame: Frame) -> Iterator[tuple[Points, int, bool]]:
     """Yield (points, number of curves, closed) of each part of a path."""
     points: list[tuple[float, float]] = []
     bezier = 0

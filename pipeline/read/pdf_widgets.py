@@ -14,6 +14,8 @@ from schemas.document import Box
 
 Kind = Literal["text", "choice", "button", "signature"]
 _MAX_DEPTH = 32
+_MAX_FIELDS = 20_000
+_TYPED = (pikepdf.Name.Tx, pikepdf.Name.Ch)
 _HIDDEN = 2 | 32  # annotation flags Hidden and NoView (12.5.3)
 _PUSH, _RADIO, _MULTILINE, _PASSWORD = 1 << 16, 1 << 15, 1 << 12, 1 << 13
 _MUTE_NAME = re.compile(
@@ -30,6 +32,7 @@ class Widget(NamedTuple):
         value: what was typed or chosen, "" when empty; line ends are "\\n".
         ticked: for a check box or radio button.
         agrees: False when the button's look (/AS) and its field's value (/V) differ.
+        field: the full dotted name, even where `name` is the tooltip.
     """
 
     control: str
@@ -40,6 +43,7 @@ class Widget(NamedTuple):
     ticked: bool | None = None
     multiline: bool = False
     agrees: bool = True
+    field: str = ""
 
 
 def page_widgets(page: pikepdf.Page, number: int) -> Iterator[Widget]:
@@ -60,19 +64,20 @@ def page_widgets(page: pikepdf.Page, number: int) -> Iterator[Widget]:
 def _widget(annotation: pikepdf.Dictionary, control: str) -> Widget | None:
     box = rectangle(annotation)
     flags = _integer(_inherited(annotation, "/Ff"))
-    field = str(_inherited(annotation, "/FT") or "")
+    field_type = str(_inherited(annotation, "/FT") or "")
     if box is None or _integer(annotation.get("/F")) & _HIDDEN:
         return None
-    base = Widget(control, _field_name(annotation), "text", box)
-    if field == "/Tx":
+    field = _field_name(annotation)
+    base = Widget(control, _telling_name(annotation, field), "text", box, field=field)
+    if field_type == "/Tx":
         value = "" if flags & _PASSWORD else as_text(_inherited(annotation, "/V"))
         return base._replace(value=value, multiline=bool(flags & _MULTILINE))
-    if field == "/Ch":
+    if field_type == "/Ch":
         return base._replace(kind="choice", value=_chosen(annotation))
-    if field == "/Btn" and not flags & _PUSH:
+    if field_type == "/Btn" and not flags & _PUSH:
         ticked, agrees = _button(annotation)
         return base._replace(kind="button", ticked=ticked, agrees=agrees)
-    if field == "/Sig":
+    if field_type == "/Sig":
         signed = isinstance(_inherited(annotation, "/V"), pikepdf.Dictionary)
         return base._replace(kind="signature", ticked=signed)
     return None
@@ -97,12 +102,34 @@ def _inherited(annotation: pikepdf.Dictionary, key: str) -> pikepdf.Object | Non
 
 
 def _field_name(annotation: pikepdf.Dictionary) -> str:
-    """Return the full dotted name; the tooltip where the name says nothing."""
+    """Return the full dotted name (12.7.3.2)."""
     parts = [as_text(node.get("/T")) for node in _chain(annotation)]
-    name = ".".join(part for part in reversed(parts) if part)
+    return ".".join(part for part in reversed(parts) if part)
+
+
+def _telling_name(annotation: pikepdf.Dictionary, field: str) -> str:
+    """Return the field's name, or its tooltip where the name says nothing (« undefined_2 »)."""
     tooltip = as_text(_inherited(annotation, "/TU")).strip()
-    last = next((part for part in parts if part), "")
-    return tooltip if tooltip and _MUTE_NAME.fullmatch(last) else name
+    return tooltip if tooltip and _MUTE_NAME.fullmatch(field.rpartition(".")[2]) else field
+
+
+def field_values(pdf: pikepdf.Pdf) -> Iterator[str]:
+    """Yield the full names of the fields of the file's form that hold a typed or chosen value."""
+    form = pdf.Root.get("/AcroForm")
+    fields = form.get("/Fields") if isinstance(form, pikepdf.Dictionary) else None
+    todo: list[tuple[object, str, int]] = [(fields, "", 0)]
+    for _ in range(_MAX_FIELDS):
+        if not todo:
+            return
+        node, above, depth = todo.pop()
+        if isinstance(node, pikepdf.Array) and depth < _MAX_DEPTH:
+            todo.extend((kid, above, depth + 1) for kid in reversed(list(node)))
+        elif isinstance(node, pikepdf.Dictionary):
+            own = as_text(node.get("/T"))
+            name = ".".join(part for part in (above, own) if part)
+            if own and node.get("/FT") in _TYPED and as_text(node.get("/V")).strip():
+                yield name
+            todo.append((node.get("/Kids"), name, depth + 1))
 
 
 def _button(annotation: pikepdf.Dictionary) -> tuple[bool, bool]:
