@@ -117,9 +117,12 @@ class Package:
             for strict, transitional in STRICT:
                 data = data.replace(strict, transitional)
         try:
-            return etree.fromstring(data, _parser())
+            root = etree.fromstring(data, _parser())
         except (etree.XMLSyntaxError, ValueError) as error:
             raise Damaged(name=self.name) from error
+        if root.getroottree().docinfo.internalDTD is not None:  # in an encoding not seen above
+            raise Dangerous(name=self.name, detail="déclaration d’entités XML")
+        return root
 
     def relations(self, part: str) -> dict[str, Relation]:
         """Return what a part points to, by identifier; an empty mapping when it says nothing."""
