@@ -35,7 +35,8 @@ def digest(
         "places": lot.places if lot else campaign.places,
         "grid": _clean(campaign.grid.model_dump(mode="json")),
         "network": [_clean(member.model_dump(mode="json")) for member in campaign.network],
-        "form": campaign.form.id,
+        "form": _clean(campaign.form.model_dump(mode="json")),
+        "departments": list(campaign.department),
         "tables": tables,
         "jury": {
             number: {s.code: str(s.jury) for s in of if s.jury is not None}

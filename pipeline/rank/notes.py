@@ -1,10 +1,9 @@
 """French sentences that stand under a whole ranking."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from pipeline.geo import Gazetteer
 from schemas.campaign import Campaign, Criterion
-from schemas.ranking import Unranked
 
 PROVISIONAL = "Classement provisoire\u00a0: éléments automatiques seuls"
 POPULATION = (
@@ -18,7 +17,7 @@ def notes(
     gazetteer: Gazetteer,
     criteria: Mapping[str, Criterion],
     *,
-    left_out: Sequence[Unranked],
+    unmarked: int,
     lacking: int,
     simulated: Mapping[str, int] | None,
 ) -> tuple[str, ...]:
@@ -28,7 +27,7 @@ def notes(
         campaign: with its network in place.
         gazetteer: where the communes are.
         criteria: those of the lot, by code.
-        left_out: the dossiers without a place.
+        unmarked: how many judged dossiers have no mark on some criterion.
         lacking: how many marks the jury has still to give.
         simulated: the weights tried instead of those of the grid, if any.
     """
@@ -38,7 +37,6 @@ def notes(
     if lacking:
         given = f" ({lacking}\u00a0note{'s' if lacking > 1 else ''} du comité à venir)"
         said.append(f"{PROVISIONAL}{given}.")
-    unmarked = sum(one.reason.startswith("Non noté") for one in left_out)
     if unmarked:
         said.append(_unmarked(unmarked))
     kinds = {signal.kind for criterion in criteria.values() for signal in criterion.signals}

@@ -60,7 +60,6 @@ def rank(
     full = {n: s for n, s in weighted.items() if all(one.mark is not None for one in s)}
     places = {number: locate(d, ruled, gazetteer) for number, d in sorted(by_number.items())}
     standings = _standings(full, criteria, ruled.grid)
-    left_out = _left_out(by_number, ruled, weighted, criteria, lot=asked)
     lacking = _jury_marks_lacking(weighted, criteria)
     return Ranking(
         campaign=ruled.id,
@@ -72,10 +71,15 @@ def rank(
         criteria=tuple(criteria.values()),
         ties=tuple(code for code in ruled.grid.ties if code in criteria),
         places=_places(standings, full, by_number, ruled, places, lot=asked),
-        unranked=left_out,
+        unranked=_left_out(by_number, ruled, weighted, criteria, lot=asked),
         identities={n: identity(by_number[n], ruled, place) for n, place in places.items()},
         notes=notes(
-            ruled, gazetteer, criteria, left_out=left_out, lacking=lacking, simulated=weights
+            ruled,
+            gazetteer,
+            criteria,
+            unmarked=len(weighted) - len(full),
+            lacking=lacking,
+            simulated=weights,
         ),
         as_of=as_of,
         digest=digest(dossiers, ruled, weighted, tables=gazetteer.digest, lot=asked),

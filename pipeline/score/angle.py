@@ -28,6 +28,7 @@ class Angle:
             if (fields := self._ticked(one, campaign.grid.fields_key)) is not None
         }
         self._shares = divide(self._network, self._fields)
+        self._best = max(self._shares.values(), default=Fraction())
         self._values = relative(self._shares, campaign.grid.scale)
         in_place = counts(self._network)
         self._prices = prices(in_place, counts([*self._network, *self._fields.values()]))
@@ -67,10 +68,9 @@ class Angle:
             return "aucun champ coché parmi ceux de la liste."
         said = ", ".join(self._label(code) for code in ticked)
         rare = "\u00a0; ".join(self._rarity(code, name) for code in ticked if code in rarest)
-        best = max(self._shares.values(), default=Fraction())
         return (
-            f"{said}. Le plus recherché\u00a0: {rare}. Part\u00a0: {number(self._shares[name])},"
-            f" la plus forte étant de {number(best)}."
+            f"{said}. Le plus rare\u00a0: {rare}. Part\u00a0: {number(self._shares[name])},"
+            f" la plus forte étant de {number(self._best)}."
         )
 
     def _rarity(self, code: str, name: str) -> str:

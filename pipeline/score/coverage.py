@@ -24,9 +24,8 @@ Reach = Mapping[int, Decimal]
 
 def share_within(kilometres: float, radii: Sequence[Radius]) -> Decimal:
     """Give ρ at a distance: the best share among the radii that hold it, else 0."""
-    # The shortest decimal of the distance: 5.0 km lies within a radius of 5.
-    distance = Decimal(repr(kilometres))
-    return max((r.share for r in radii if distance <= r.km), default=Decimal())
+    # Both are decimals of few digits made floats the same way: 5.0 lies within 5 exactly.
+    return max((r.share for r in radii if kilometres <= float(r.km)), default=Decimal())
 
 
 def together(reaches: Iterable[Reach]) -> dict[int, Decimal]:

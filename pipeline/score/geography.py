@@ -38,15 +38,14 @@ class Geography:
             if one.place.commune is not None and one.place.commune.latitude is not None
         }
         populations = [c.population for c in self._communes]
-        reaches = {
-            place.insee: _reach(place, self._communes, radii)
-            for place in [*self._places.values(), *(c for _, c in self._members)]
-        }
+        stood = {c.insee: c for c in [*self._places.values(), *(c for _, c in self._members)]}
+        reaches = {insee: _reach(c, self._communes, radii) for insee, c in stood.items()}
         network = together(reaches[c.insee] for _, c in self._members)
         candidates = {name: reaches[place.insee] for name, place in self._places.items()}
         self._gains = {n: gain(populations, network, reach) for n, reach in candidates.items()}
         self._shares = divide(populations, network, candidates)
         self._sharers = sharers(network, candidates)
+        self._best = max(self._shares.values(), default=Fraction())
         self._values = relative(self._shares, campaign.grid.scale)
 
     def fact(self, signal: Signal, name: str) -> Fact:
@@ -62,7 +61,6 @@ class Geography:
         )
 
     def _sentence(self, name: str) -> str:
-        best = max(self._shares.values(), default=Fraction())
         place, alone = self._places[name], self._gains[name]
         if not alone:
             return (
@@ -81,7 +79,7 @@ class Geography:
             f"{place.name}. {self._nearest(place)} Seul, ce dossier ajouterait au réseau"
             f" {number(alone, _POPULATION)} de population couverte (sur 100)\u00a0; {shared}, cela"
             f" fait une part de {number(self._shares[name], _POPULATION)}, la plus forte étant de"
-            f" {number(best, _POPULATION)}."
+            f" {number(self._best, _POPULATION)}."
         )
 
     def _nearest(self, place: Commune) -> str:
