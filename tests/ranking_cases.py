@@ -43,14 +43,17 @@ TOWNS = (
     ("Étaples", "CA des Deux Baies en Montreuillois", "62630"),
     ("Bapaume", "CC du Sud-Artois", "62450"),
 )
+LONG_NAME = (
+    "Association départementale pour l’accompagnement éducatif, culturel et numérique des jeunes "
+    "des quartiers et des campagnes du littoral"
+)
 NAMES = (
     "Centre social Les Hirondelles",
     "Mission locale du Val Bleu",
     "Maison des jeunes et de la culture Jean-Moulinet",
     "Point information jeunesse de la Communauté de communes des Trois Rivières",
     "Foyer rural L’Étincelle",
-    "Association départementale pour l’accompagnement éducatif, culturel et numérique des jeunes "
-    "des quartiers et des campagnes du littoral",
+    LONG_NAME,
     "Club de prévention Passerelle",
 )
 PEOPLE = ("Camille Dupré-Lenoir", "Noé Vasseur", "Inès Delattre", "Hugo Carpentier", "Léna Wallet")
@@ -171,7 +174,8 @@ def campaign(
         committee="comité technique",
         deposit="depot@example.org",
         calendar=Calendar(
-            closing=dt.datetime(2019, 12, 13, 23, 59, 59), committee=dt.date(2019, 12, 19)
+            closing=dt.datetime.fromisoformat("2019-12-13T23:59:59+01:00"),
+            committee=dt.date(2019, 12, 19),
         ),
         places=places,
         legal=Legal(
@@ -232,7 +236,9 @@ def _values(index: int) -> dict[str, Value]:
         "structure.reseaux_sociaux": index % 2 == 0,
         "structure.objet": PROSE * (1 + index % 3),
         "structure.territoire": f"{town} et les communes voisines",
-        "structure.champs": tuple(code for code, _ in CHAMPS[index % 4 : index % 4 + 2 + index % 3]),
+        "structure.champs": tuple(
+            code for code, _ in CHAMPS[index % 4 : index % 4 + 2 + index % 3]
+        ),
         "structure.actions": PROSE * (1 + index % 6),
         "structure.plus_value": PROSE,
         "professionnel.nom": PEOPLE[index % len(PEOPLE)],

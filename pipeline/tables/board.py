@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.tables.live import Standing, standings
-from pipeline.tables.words import option_labels
 from pipeline.tables.wording import COUNTED, PROPOSALS, UNMARKED, clean, count
+from pipeline.tables.words import option_labels
 from schemas.campaign import Campaign
 from schemas.candidature import Dossier
 from schemas.ranking import CriterionScore, Identity, Place, Ranking, Unranked

@@ -1,4 +1,4 @@
-"""The flat tables: one line per received dossier, for `classement.csv` and the sheet « Dossiers »."""
+"""The flat tables: a line per received dossier, for `classement.csv` and « Dossiers »."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -6,7 +6,6 @@ from pathlib import Path
 import pandas as pd
 
 from pipeline.tables.board import Apart, Board, Line
-from pipeline.tables.words import doubtful, said
 from pipeline.tables.wording import (
     OUTCOMES,
     STATES,
@@ -16,6 +15,7 @@ from pipeline.tables.wording import (
     neutral,
     short_day,
 )
+from pipeline.tables.words import doubtful, said
 from schemas.candidature import Dossier
 from schemas.ranking import Identity
 
@@ -38,7 +38,11 @@ def ranking_frame(board: Board) -> pd.DataFrame:
     columns = [
         *("Rang", "Ex æquo avec", "N°", "Structure", "Commune", "Territoire", "Professionnel"),
         "Champs d’intervention",
-        *(title for c in board.ranking.criteria for title in (f"{c.short} – note", f"{c.short} – points")),
+        *(
+            title
+            for c in board.ranking.criteria
+            for title in (f"{c.short} – note", f"{c.short} – points")
+        ),
         *("Total /100", "Alertes", "Proposition", "Décision", "Motif"),
         *("État", "Raison", "Reçu le", "Délai"),
     ]
@@ -118,7 +122,7 @@ def field_titles(board: Board) -> Mapping[str, str]:
 
 def _dossier(dossier: Dossier, board: Board, titles: Mapping[str, str]) -> dict[str, str]:
     extraction, form = dossier.extraction, board.campaign.form
-    part = f" › {extraction.part}" if extraction.part else ""
+    part = f" → {extraction.part}" if extraction.part else ""
     return {
         "N°": dossier.number,
         "Lecture": OUTCOMES[extraction.outcome],

@@ -3,24 +3,16 @@
 from decimal import Decimal
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
 from pipeline.tables.board import Board, Line
-from pipeline.tables.live import appeal
-from pipeline.tables.words import doubtful
+from pipeline.tables.templates import common, environment
 from pipeline.tables.wording import (
-    CONFIDENTIAL,
-    PROVISIONAL,
     STATES,
-    clean,
     count,
     decimal,
     lateness,
-    long_moment,
     short_moment,
 )
-
-TEMPLATES = Path(__file__).parent / "templates"
+from pipeline.tables.words import doubtful
 
 
 def write_page(board: Board, path: Path) -> None:
@@ -30,36 +22,15 @@ def write_page(board: Board, path: Path) -> None:
 
 def page(board: Board) -> str:
     """Give the HTML of the ranking; whatever comes from a candidate is escaped."""
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        finalize=_shown,
-    )
-    environment.globals |= {"decimal": decimal, "lateness": lateness}
-    ranking = board.ranking
-    return environment.get_template("page.html.j2").render(
-        board=board,
-        ranking=ranking,
-        scale=board.campaign.grid.scale,
-        as_of=long_moment(ranking.as_of),
-        confidential=CONFIDENTIAL,
-        provisional=PROVISIONAL if ranking.provisional else "",
-        appeals=[ranking.criteria[place] for place in appeal(ranking)],
+    template = environment(escape=True).get_template("page.html.j2")
+    return template.render(
+        common(board),
         lines=[_line(line, board) for line in board.lines],
         groups=_groups(board),
         checks=_checks(board),
         received=count(board.received, "dossier reçu", "dossiers reçus"),
+        decimal=decimal,
     )
-
-
-def _shown(value: object) -> object:
-    if value is None:
-        return ""
-    return clean(value) if type(value) is str else value
 
 
 def _line(line: Line, board: Board) -> dict[str, object]:
@@ -71,7 +42,9 @@ def _line(line: Line, board: Board) -> dict[str, object]:
         "alerts": line.alerts,
         "fields": "\u00a0; ".join(line.fields),
         "proposal": line.proposal,
-        "tied": ", ".join(number.rsplit("-", 1)[-1] for number in place.tied_with),
+        "tied": ", ".join(
+            number.rsplit("-", 1)[-1] for number in (place.tied_with if place else ())
+        ),
         "cells": [
             {
                 "criterion": criterion,

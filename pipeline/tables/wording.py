@@ -20,6 +20,7 @@ PROPOSALS: Mapping[str, str] = {
     "sous_seuil": "Sous le seuil",
     "aucune": "Aucune",
 }
+CUT = " […]"
 UNMARKED = "Non noté"
 DECISIONS = ("Retenu", "Liste d’attente", "Non retenu", "Irrecevable")
 STATES: Mapping[str, str] = {
@@ -61,7 +62,17 @@ _MONTHS = (
 )
 # Programs skip these before they look for the sign that starts a formula.
 _SKIPPED = re.compile(r"^[\s'\u200b\u200e\u200f\ufeff]+")
-_SIGNS = tuple("=+-@＝＋－＠−")
+_SIGNS = (
+    "=",
+    "+",
+    "-",
+    "@",
+    "\u2212",
+    "\uff1d",
+    "\uff0b",
+    "\uff0d",
+    "\uff20",
+)  # also the wide ones
 # U+202E and its like let a text show other words than it holds.
 _DIRECTIONS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _BREAKS = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
@@ -147,16 +158,25 @@ def neutral(text: str) -> str:
     return f"'{kept}" if risky and kept else kept
 
 
-def shortened(sentences: Sequence[str], room: int) -> str:
-    """Join sentences up to `room` characters, and say how many are left out."""
+def cut(text: str, room: int) -> str:
+    """Shorten a text to `room` characters at a word, and show that it was."""
+    if len(text) <= room:
+        return text
+    kept = text[: room - len(CUT)]
+    words = kept.rsplit(None, 1)[0]
+    return (words if len(words) > room // 2 else kept).rstrip() + CUT
+
+
+def shortened(parts: Sequence[str], room: int, *, between: str, where: str) -> str:
+    """Join parts up to `room` characters; say how many are left out and `where` they are."""
     kept: list[str] = []
-    for sentence in sentences:
-        if kept and len(" ".join([*kept, sentence])) > room:
+    for part in parts:
+        if kept and len(between.join([*kept, part])) > room:
             break
-        kept.append(sentence)
-    left = len(sentences) - len(kept)
-    more = f"(+\u00a0{left}\u00a0: voir Recevabilité)"
-    return " ".join([*kept, more] if left else kept)
+        kept.append(part)
+    left = len(parts) - len(kept)
+    more = f" (+\u00a0{left}, voir {where})" if left else ""
+    return cut(between.join(kept), room) + more
 
 
 def sort_key(text: str) -> tuple[str, str]:

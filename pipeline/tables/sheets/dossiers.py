@@ -8,8 +8,8 @@ from pipeline.tables.board import Board
 from pipeline.tables.flat import dossiers_frame, field_titles
 from pipeline.tables.sheets import look
 from pipeline.tables.sheets.look import Pen
-from pipeline.tables.words import doubtful
 from pipeline.tables.wording import TO_CHECK
+from pipeline.tables.words import doubtful
 from schemas.form import Question
 
 _WIDE, _NARROW = 44, 18  # characters
@@ -55,7 +55,8 @@ def _dress(pen: Pen, board: Board, columns: list[str], titles: Mapping[str, str]
     sheet.freeze_panes(_FIRST, 1)
     last = _FIRST + max(len(board.dossiers), 1) - 1
     sheet.autofilter(_HEAD, 0, last, len(columns) - 1)
-    pen.page(title=board.title, digest=board.ranking.digest, repeat=(_HEAD, _HEAD))
+    pen.page(title=board.title, digest=board.ranking.digest, repeat=(_HEAD, _HEAD), wide=3)
+    sheet.repeat_columns(0)
 
 
 def _width(title: str, question: Question | None) -> float:

@@ -2,13 +2,25 @@
 
 from pipeline.tables.board import Board, Line
 from pipeline.tables.sheets import look
-from pipeline.tables.sheets.look import Pen, fitted
-from pipeline.tables.sheets.plan import FIRST, Plan, cell
-from pipeline.tables.wording import DECISIONS, neutral, shortened
+from pipeline.tables.sheets.look import Look, Pen
+from pipeline.tables.sheets.plan import FIRST, IDENTITY, Plan, cell
+from pipeline.tables.wording import DECISIONS, cut, neutral, shortened
 
-ALERT_ROOM = 150
-"""Characters of alerts that a line holds; the others are in « Recevabilité »."""
+_ROOMS = {
+    "structure": 84,
+    "commune": 36,
+    "territoire": 56,
+    "professionnel": 42,
+    "champs": 92,
+    "alertes": 110,
+}
+"""Characters that a line of three lines of text holds; the whole text stands in « Dossiers »."""
 
+_STYLES: dict[str, Look] = {
+    "structure": {**look.CELL, **look.BOLD},
+    "territoire": look.SMALL,
+    "champs": look.SMALL,
+}
 _NO_VALUE = "–"
 
 
@@ -39,20 +51,31 @@ def _notes(plan: Plan, column: int) -> str:
     return plan.column(column, sheet="Notes")
 
 
+def shown_texts(line: Line) -> dict[str, str]:
+    """Give the texts of a line by code of column, short enough for its height."""
+    identity = line.identity
+    whole = {
+        "structure": line.structure,
+        "commune": identity.commune or "",
+        "territoire": identity.territory or "",
+        "professionnel": identity.professional or "",
+    }
+    return {
+        **{code: cut(text, _ROOMS[code]) for code, text in whole.items()},
+        "champs": shortened(line.fields, _ROOMS["champs"], between="\u00a0; ", where="Dossiers"),
+        "alertes": shortened(line.alerts, _ROOMS["alertes"], between=" ", where="Recevabilité"),
+    }
+
+
 def _texts(pen: Pen, row: int, line: Line, plan: Plan) -> None:
-    ligne, identity = cell(row, plan.after("ligne")), line.identity
-    shown = (
-        (0, line.number, look.CENTRE),
-        (1, line.structure, {**look.CELL, **look.BOLD}),
-        (plan.fact("commune"), identity.commune, look.CELL),
-        (plan.fact("territoire"), identity.territory, look.SMALL),
-        (plan.fact("professionnel"), identity.professional, look.CELL),
-        (plan.fact("champs"), "\u00a0; ".join(line.fields), look.SMALL),
-    )
-    for column, (source, text, style) in enumerate(shown, start=1):
+    ligne, texts = cell(row, plan.after("ligne")), shown_texts(line)
+    number = f"=INDEX({_notes(plan, 0)},{ligne})"
+    pen.formula(row, 1, number, neutral(line.number), look.CENTRE)
+    for column, code in enumerate(IDENTITY[2:], start=2):
         # &"" keeps an empty cell empty: INDEX alone would show 0.
-        formula = f'=INDEX({_notes(plan, source)},{ligne})&""'
-        pen.formula(row, column, formula, fitted(neutral(text or "")), style)
+        formula = f'=INDEX({_notes(plan, plan.fact(code))},{ligne})&""'
+        style = _STYLES.get(code, look.CELL)
+        pen.formula(row, column, formula, neutral(texts[code]), style)
 
 
 def _mark(pen: Pen, row: int, j: int, line: Line, *, board: Board, plan: Plan) -> None:
@@ -78,7 +101,7 @@ def _verdict(pen: Pen, row: int, line: Line, plan: Plan) -> None:
     warning = '"⚠ Décision saisie pour un autre dossier\u00a0: à ressaisir. "'
     alerts = f"INDEX({_notes(plan, plan.fact('alertes'))},{ligne})"
     formula = f'=IF({decision}="","",IF({moved},{warning},""))&{alerts}'
-    today = fitted(neutral(shortened(line.alerts, ALERT_ROOM)))
+    today = neutral(shown_texts(line)["alertes"])
     pen.formula(row, plan.after("alertes"), formula, today, look.SMALL)
     proposal = f"=INDEX({_notes(plan, plan.proposal)},{ligne})"
     pen.formula(row, plan.after("proposition"), proposal, line.proposal, look.CENTRE, look.BOLD)

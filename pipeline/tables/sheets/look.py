@@ -8,7 +8,7 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from pipeline.tables.wording import neutral
+from pipeline.tables.wording import cut, neutral
 
 Look = Mapping[str, str | int | bool]
 
@@ -33,7 +33,6 @@ RED: Look = {"bg_color": "#FBDDDA", "font_color": "#7A1414"}
 GREY: Look = {"bg_color": "#ECEEF1", "font_color": "#4B5563"}
 
 _CELL_LIMIT = 32_767  # characters: Excel refuses more
-_CUT = " […]"
 
 
 class Pen:
@@ -64,9 +63,7 @@ class Pen:
         for column, text in enumerate(texts):
             self.text(row, column, text, *looks)
 
-    def number(
-        self, row: int, column: int, value: Decimal | float | None, *looks: Look
-    ) -> None:
+    def number(self, row: int, column: int, value: Decimal | float | None, *looks: Look) -> None:
         """Write a number; an empty cell when there is none."""
         if value is None:
             self.sheet.write_blank(row, column, None, self.format(*looks))
@@ -80,13 +77,15 @@ class Pen:
         kept = value if isinstance(value, str) else float(value)
         self.sheet.write_formula(row, column, formula, self.format(*looks), kept)
 
-    def page(self, *, title: str, digest: str, repeat: tuple[int, int] | None = None) -> None:
-        """Print on A4 landscape, one page wide, with numbered pages and the digest."""
+    def page(
+        self, *, title: str, digest: str, repeat: tuple[int, int] | None = None, wide: int = 1
+    ) -> None:
+        """Print on A4 landscape, `wide` pages wide, with numbered pages and the digest."""
         sheet = self.sheet
         sheet.set_landscape()
         sheet.set_paper(9)
         sheet.set_margins(left=0.35, right=0.35, top=0.4, bottom=0.55)
-        sheet.fit_to_pages(1, 0)
+        sheet.fit_to_pages(wide, 0)
         shown = title.replace("&", "&&")
         sheet.set_footer(f"&L&8{shown} – {self.name}&C&8Page &P / &N&R&8Empreinte {digest[:12]}")
         if repeat is not None:
@@ -95,16 +94,16 @@ class Pen:
 
 def fitted(text: str) -> str:
     """Shorten a text that no cell can hold, and say so."""
-    return text if len(text) <= _CELL_LIMIT else text[: _CELL_LIMIT - len(_CUT)] + _CUT
+    return cut(text, _CELL_LIMIT)
 
 
-def lines(text: str, width: float) -> int:
-    """Estimate how many lines a text takes in a column `width` characters wide."""
-    room = max(1.0, width - 1)
-    return sum(max(1, math.ceil(len(line) * 1.08 / room)) for line in text.split("\n"))
+def lines(text: str, width: float, size: int = 11) -> int:
+    """Estimate how many lines a text of `size` points takes in a column `width` wide."""
+    room = max(1.0, width * 11 / size - 1)
+    return sum(max(1, math.ceil(len(line) / room)) for line in text.split("\n"))
 
 
-def height(cells: Iterable[tuple[str, float]], *, most: int = 12) -> float:
+def height(cells: Iterable[tuple[str, float]], *, size: int = 11, most: int = 12) -> float:
     """Give the row height in points that shows all texts, given as (text, column width)."""
-    tallest = max((lines(text, width) for text, width in cells), default=1)
-    return 15.0 * min(most, tallest) + 3
+    tallest = max((lines(text, width, size) for text, width in cells), default=1)
+    return 1.36 * size * min(most, tallest) + 4

@@ -8,11 +8,11 @@ import xlsxwriter
 from pipeline.tables.board import Board, Line
 from pipeline.tables.live import blend
 from pipeline.tables.sheets import look
-from pipeline.tables.sheets.lines import ALERT_ROOM
+from pipeline.tables.sheets.lines import shown_texts
 from pipeline.tables.sheets.look import Pen
 from pipeline.tables.sheets.plan import FACTS, FIRST, HEAD_ROW, KEYS_ROW, NAMES_ROW, Plan, cell
 from pipeline.tables.sheets.standing import standing_heads, write_standing
-from pipeline.tables.wording import neutral, shortened
+from pipeline.tables.wording import neutral
 from schemas.campaign import Criterion
 
 _STRUCTURE_WIDTH = 38
@@ -64,7 +64,7 @@ def _shares(criterion: Criterion) -> str:
     share = criterion.jury_share
     if share == 0:
         return "éléments automatiques"
-    return "note du comité" if share == 100 else f"comité pour {share}\u00a0%"  # noqa: PLR2004
+    return "note du comité" if share == 100 else f"comité pour {share}\u00a0%"
 
 
 def _row(pen: Pen, row: int, line: Line, board: Board, plan: Plan) -> None:
@@ -74,15 +74,11 @@ def _row(pen: Pen, row: int, line: Line, board: Board, plan: Plan) -> None:
         _marks(pen, row, j, criterion, line=line, plan=plan)
     write_standing(pen, row, line, board, plan=plan)
     facts = {
-        "commune": line.identity.commune or "",
-        "territoire": line.identity.territory or "",
-        "professionnel": line.identity.professional or "",
-        "champs": "\u00a0; ".join(line.fields),
-        "alertes": shortened(line.alerts, ALERT_ROOM),
+        **shown_texts(line),
         "suffixe": line.number.rsplit("-", 1)[-1],
     }
-    for name, text in facts.items():
-        pen.text(row, plan.fact(name), text)
+    for name in FACTS:
+        pen.text(row, plan.fact(name), facts[name])
 
 
 def _marks(pen: Pen, row: int, j: int, criterion: Criterion, *, line: Line, plan: Plan) -> None:

@@ -17,7 +17,7 @@ AFTER = ("total", "alertes", "proposition", "decision", "motif")
 HIDDEN = ("numero_edition", "position", "ligne", "suffixe")
 CHOICES = 4
 COMPUTED = ("total", "a_noter", "manquantes", "sous_seuil", "centiemes")
-FACTS = ("commune", "territoire", "professionnel", "champs", "alertes", "suffixe")
+FACTS = ("structure", "commune", "territoire", "professionnel", "champs", "alertes", "suffixe")
 
 
 @dataclass(frozen=True)
@@ -101,8 +101,8 @@ class Plan:
 
 def cell(row: int, column: int) -> str:
     """Give the reference of a cell in the same row: the column fixed, the row free to move."""
-    return xl_rowcol_to_cell(row, column, col_abs=True)
+    return str(xl_rowcol_to_cell(row, column, col_abs=True))
 
 
 def _fixed(row: int, column: int) -> str:
-    return xl_rowcol_to_cell(row, column, row_abs=True, col_abs=True)
+    return str(xl_rowcol_to_cell(row, column, row_abs=True, col_abs=True))

@@ -8,20 +8,24 @@ import xlsxwriter
 from pipeline.tables.board import Board, Line
 from pipeline.tables.sheets import look
 from pipeline.tables.sheets.look import Pen
+from pipeline.tables.wording import clean, cut, sort_key
 from pipeline.tables.words import option_labels
-from pipeline.tables.wording import clean, sort_key
 
 _UNKNOWN = "(non précisé)"
-_FACT_HEADS = ("N°", "Structure", "Critère", "Nature", "Élément relevé", "Valeur (0 à 1)", "Comparé à")
-_WIDTHS = (18, 36, 22, 20, 70, 12, 44)
+_FACT_HEADS = ("N°", "Structure", "Critère", "Élément relevé", "Valeur (0 à 1)", "Comparé à")
+_WIDTHS = (18, 40, 20, 78, 12, 50)
 
 
 def write_portfolio(book: xlsxwriter.Workbook, board: Board) -> None:
     """Write the sheet « Portefeuille »."""
     pen = Pen(book, "Portefeuille")
     pen.text(0, 0, "Portefeuille", look.TITLE)
-    pen.text(1, 0, "Ce que les candidatures et le réseau en place couvrent ensemble. Les critères "
-             "relatifs à l’ensemble sont présentés avec les dossiers auxquels chacun est comparé.")
+    pen.text(
+        1,
+        0,
+        "Ce que les candidatures et le réseau en place couvrent ensemble. Les critères "
+        "relatifs à l’ensemble sont présentés avec les dossiers auxquels chacun est comparé.",
+    )
     row = _territories(pen, 3, board)
     row = _fields(pen, row + 1, board)
     _facts(pen, row + 1, board)
@@ -78,22 +82,25 @@ def _counts(
 
 
 def _facts(pen: Pen, row: int, board: Board) -> None:
-    pen.text(row, 0, "Éléments relevés, dossier par dossier", look.SECTION)
-    row += 1
-    head = row
-    pen.texts(row, _FACT_HEADS, look.HEAD)
-    for line in board.rows:
-        for criterion, score in zip(board.ranking.criteria, line.scores, strict=True):
-            nature = "relatif à l’ensemble" if criterion.kind == "set" else "propre au dossier"
-            for fact in score.facts:
-                row += 1
-                compared = ", ".join(fact.compared_with)
-                texts = (line.number, line.structure, criterion.short, nature,
-                         fact.text, "", compared)
-                pen.texts(row, texts, look.CELL)
-                if fact.value is None:
-                    pen.text(row, 5, "inconnu", look.CENTRE, look.AMBER)
-                else:
-                    pen.number(row, 5, fact.value, look.MARK)
-                pen.sheet.set_row(row, look.height(zip(texts, _WIDTHS, strict=True)))
-    pen.sheet.autofilter(head, 0, max(row, head + 1), len(_FACT_HEADS) - 1)
+    pen.text(row, 0, "Critères relatifs à l’ensemble, dossier par dossier", look.SECTION)
+    head = row + 1
+    pen.texts(head, _FACT_HEADS, look.HEAD)
+    facts = [
+        (line, criterion, fact)
+        for line in board.rows
+        for criterion, score in zip(board.ranking.criteria, line.scores, strict=True)
+        if criterion.kind == "set"
+        for fact in score.facts
+    ]
+    for below, (line, criterion, fact) in enumerate(facts, start=head + 1):
+        compared = ", ".join(fact.compared_with)
+        texts = (line.number, cut(line.structure, 75), criterion.short, fact.text, "", compared)
+        pen.texts(below, texts, look.CELL)
+        if fact.value is None:
+            pen.text(below, 4, "inconnue", look.CENTRE, look.AMBER)
+        else:
+            pen.number(below, 4, fact.value, look.MARK)
+        pen.sheet.set_row(below, look.height(zip(texts, _WIDTHS, strict=True)))
+    if not facts:
+        pen.text(head + 1, 0, "Aucun critère de la grille n’est relatif à l’ensemble.")
+    pen.sheet.autofilter(head, 0, head + max(len(facts), 1), len(_FACT_HEADS) - 1)

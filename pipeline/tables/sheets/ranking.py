@@ -10,7 +10,7 @@ import xlsxwriter
 from pipeline.tables.board import Board, Line
 from pipeline.tables.live import appeal
 from pipeline.tables.sheets import look
-from pipeline.tables.sheets.lines import ALERT_ROOM, write_line
+from pipeline.tables.sheets.lines import shown_texts, write_line
 from pipeline.tables.sheets.look import Pen
 from pipeline.tables.sheets.plan import (
     AFTER,
@@ -27,18 +27,18 @@ from pipeline.tables.sheets.plan import (
     cell,
 )
 from pipeline.tables.sheets.shades import shade_ranking
-from pipeline.tables.wording import CONFIDENTIAL, PROVISIONAL, long_moment, neutral, shortened
+from pipeline.tables.wording import CONFIDENTIAL, PROVISIONAL, long_moment, neutral
 
 _COLUMNS = {
     "rang": ("Rang", 10),
     "numero": ("N°", 8.5),
-    "structure": ("Structure", 25),
+    "structure": ("Structure", 29),
     "commune": ("Commune", 12),
     "territoire": ("Territoire", 14),
-    "professionnel": ("Professionnel", 13),
+    "professionnel": ("Professionnel", 14),
     "champs": ("Champs d’intervention", 20),
     "total": ("Total /100", 7.5),
-    "alertes": ("Alertes", 24),
+    "alertes": ("Alertes", 25),
     "proposition": ("Proposition", 12),
     "decision": ("Décision", 13),
     "motif": ("Motif", 17),
@@ -68,9 +68,7 @@ def _block(pen: Pen, board: Board, plan: Plan) -> None:
     ranking = board.ranking
     pen.text(0, 0, f"Classement – {board.title}", look.TITLE)
     when = long_moment(ranking.as_of)
-    pen.text(
-        1, 0, f"Grille version {ranking.grid_version} · situation au {when} · {board.author}"
-    )
+    pen.text(1, 0, f"Grille version {ranking.grid_version} · situation au {when} · {board.author}")
     pen.text(2, 0, CONFIDENTIAL, look.SECRET)
     _provisional(pen, board, plan)
     row, column = PLACES_CELL
@@ -133,7 +131,7 @@ def _sum(pen: Pen, board: Board, plan: Plan) -> None:
     total, added = plan.after("total"), sum(c.weight for c in board.ranking.criteria)
     pen.formula(WEIGHTS_ROW, total, f"={'+'.join(weights)}", added, look.SUBHEAD)
     check = f'=IF({cell(WEIGHTS_ROW, total)}=100,"","{_NOT_100}")'
-    pen.formula(WEIGHTS_ROW, total + 1, check, "" if added == 100 else _NOT_100, look.SECRET)  # noqa: PLR2004 -- hundredths
+    pen.formula(WEIGHTS_ROW, total + 1, check, "" if added == 100 else _NOT_100, look.SECRET)
 
 
 def _head(pen: Pen, column: int, title: str, code: str) -> None:
@@ -168,17 +166,11 @@ def _dress(pen: Pen, board: Board, plan: Plan) -> None:
 
 
 def _height(line: Line) -> float:
-    identity = line.identity
-    shown = {
-        "structure": line.structure,
-        "commune": identity.commune,
-        "territoire": identity.territory,
-        "professionnel": identity.professional,
-        "champs": "\u00a0; ".join(line.fields),
-        "alertes": shortened(line.alerts, ALERT_ROOM),
-    }
-    cells = [(text or "", _COLUMNS[code][1]) for code, text in shown.items()]
-    return look.height(cells, most=6)
+    texts = shown_texts(line)
+    small = ("territoire", "champs", "alertes")
+    large = [(text, _COLUMNS[code][1]) for code, text in texts.items() if code not in small]
+    fine = [(text, _COLUMNS[code][1]) for code, text in texts.items() if code in small]
+    return max(look.height(large, most=3), look.height(fine, size=9, most=4))
 
 
 def _validate(pen: Pen, plan: Plan) -> None:

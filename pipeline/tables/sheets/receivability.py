@@ -22,13 +22,20 @@ def write_receivability(book: xlsxwriter.Workbook, board: Board) -> None:
     pen = Pen(book, "Recevabilité")
     pen.text(0, 0, "Recevabilité", look.TITLE)
     parts = " + ".join(words for _, words in board.counts)
-    pen.text(1, 0, f"{count(board.received, 'dossier reçu', 'dossiers reçus')} = {parts}",
-             {"bold": True})
+    pen.text(
+        1, 0, f"{count(board.received, 'dossier reçu', 'dossiers reçus')} = {parts}", {"bold": True}
+    )
     row = _section(pen, 3, "Dossiers non classés")
     for apart in board.apart:
         state, reason = apart.unranked.state, apart.unranked.reason
-        _row(pen, row, (apart.unranked.dossier, apart.identity.structure or ""), state,
-             reason=reason, dossier=apart.dossier)
+        _row(
+            pen,
+            row,
+            (apart.unranked.dossier, apart.identity.structure or ""),
+            state,
+            reason=reason,
+            dossier=apart.dossier,
+        )
         row += 1
     if not board.apart:
         pen.text(row, 0, "Aucun.")

@@ -17,7 +17,7 @@ _SHADES: dict[str, Look] = {
 def shade_ranking(pen: Pen, plan: Plan) -> None:
     """Colour ranks shared, proposals, alerts, and the heading « Provisoire »."""
     ranks = f"$A${FIRST + 1}:$A${plan.last + 1}"
-    shared = f'=AND(ISNUMBER($A{FIRST + 1}),COUNTIF({ranks},$A{FIRST + 1})>1)'
+    shared = f"=AND(ISNUMBER($A{FIRST + 1}),COUNTIF({ranks},$A{FIRST + 1})>1)"
     _rule(pen, plan, 0, shared, {"num_format": '0" ex æquo"', **look.AMBER})
     proposal, alerts = plan.after("proposition"), plan.after("alertes")
     for words, shade in _SHADES.items():
@@ -28,7 +28,7 @@ def shade_ranking(pen: Pen, plan: Plan) -> None:
         *heading,
         {
             "type": "formula",
-            "criteria": f'=LEN({cell(2, len(IDENTITY))})>0',
+            "criteria": f"=LEN({cell(2, len(IDENTITY))})>0",
             "format": pen.book.add_format(dict(look.PROVISIONAL)),
         },
     )

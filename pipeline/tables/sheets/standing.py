@@ -35,17 +35,13 @@ def write_standing(pen: Pen, row: int, line: Line, board: Board, *, plan: Plan) 
     counted = [cell(row, plan.counted(j)) for j in range(plan.criteria)]
     cents = cell(row, plan.computed("centiemes"))
     total = "" if standing.total is None else standing.total
-    pen.formula(
-        row, plan.computed("total"), f'=IF({cents}<0,"",{cents}/100)', total, look.STRONG
-    )
+    pen.formula(row, plan.computed("total"), f'=IF({cents}<0,"",{cents}/100)', total, look.STRONG)
     missing = cell(row, plan.computed("manquantes"))
     blanks = "+".join(f'({mark}="")' for mark in counted)
     pen.formula(
         row, plan.computed("manquantes"), f"={blanks}", standing.marks.count(None), look.CENTRE
     )
-    points = "+".join(
-        f"ROUND(N({mark})*100,0)*{plan.weight(j)}" for j, mark in enumerate(counted)
-    )
+    points = "+".join(f"ROUND(N({mark})*100,0)*{plan.weight(j)}" for j, mark in enumerate(counted))
     added = f"=IF({missing}>0,-1,ROUND(({points})/{board.campaign.grid.scale},0))"
     pen.formula(row, plan.computed("centiemes"), added, standing.cents, look.CENTRE)
     _floors(pen, row, line, board, plan=plan)
