@@ -1,7 +1,7 @@
 """Reading, scan: pieces found on a page put together as printed lines in reading order."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from pipeline.read.scan_page import Sheet, points
 from schemas.document import Block, Box, Cell, Span, Where
@@ -16,14 +16,6 @@ class Piece:
     span: Span
     box: Pixels
     line: int | None = None
-
-
-@dataclass(frozen=True)
-class Region:
-    """What stands in one cell, or outside all tables (`cell` None)."""
-
-    pieces: tuple[Piece, ...]
-    cell: Cell | None = None
 
 
 def lines_of(pieces: Iterable[Piece]) -> list[list[Piece]]:
@@ -71,14 +63,6 @@ def bounds(boxes: Iterable[Pixels]) -> Pixels:
     """Give the rectangle around rectangles."""
     left, top, right, bottom = zip(*boxes, strict=True)
     return min(left), min(top), max(right), max(bottom)
-
-
-def numbered(pieces: Iterable[Piece], offset: int) -> list[Piece]:
-    """Shift line numbers, so that lines of separate readings stay apart."""
-    return [
-        piece if piece.line is None else replace(piece, line=piece.line + offset)
-        for piece in pieces
-    ]
 
 
 def _width(group: Sequence[Piece]) -> int:

@@ -7,7 +7,7 @@ command line. It never sees frames, rules or check boxes: they are wiped before.
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Protocol
@@ -105,10 +105,15 @@ def words_in(
     engine.SetPageSegMode(mode)
     if area is not None:
         engine.SetRectangle(area[0], area[1], area[2] - area[0], area[3] - area[1])
-    return tuple(_words(engine.GetTSVText(0), area[:2] if area else (0, 0)))
+    return tuple(_words(engine.GetTSVText(0)))
 
 
-def _words(table: str, origin: tuple[int, int]) -> Iterator[Word]:
+def renumbered(words: tuple[Word, ...], offset: int) -> tuple[Word, ...]:
+    """Shift line numbers, so that lines of separate readings stay apart."""
+    return tuple(replace(word, line=word.line + offset) for word in words)
+
+
+def _words(table: str) -> Iterator[Word]:
     # Columns: level page block paragraph line word left top width height confidence text.
     numbers: dict[tuple[str, ...], int] = {}
     for row in table.splitlines():
@@ -117,10 +122,9 @@ def _words(table: str, origin: tuple[int, int]) -> Iterator[Word]:
             continue
         left, top, width, height = (int(value) for value in cells[6:10])
         line = numbers.setdefault(tuple(cells[1:5]), len(numbers))
-        x, y = left, top
         yield Word(
             text=cells[11].strip(),
-            box=(x, y, x + width, y + height),
+            box=(left, top, left + width, top + height),
             confidence=max(0.0, min(1.0, float(cells[10]) / 100)),
             line=line,
         )

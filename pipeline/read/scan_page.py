@@ -10,6 +10,8 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from schemas.document import Box
+
 Gray = npt.NDArray[np.uint8]
 Matrix = npt.NDArray[np.float64]
 
@@ -40,18 +42,17 @@ class Sheet:
     height: float
 
 
-def points(sheet: Sheet, box: tuple[float, float, float, float]) -> tuple[float, ...]:
+def points(sheet: Sheet, box: tuple[float, float, float, float]) -> Box:
     """Give the rectangle in page points around a rectangle in sheet pixels."""
     x0, y0, x1, y1 = box
     corners = np.array([[x0, y0, 1], [x1, y0, 1], [x1, y1, 1], [x0, y1, 1]]) @ sheet.to_page.T
     xs, ys = corners[:, 0] / corners[:, 2], corners[:, 1] / corners[:, 2]
-    edges = (
-        max(0.0, xs.min()),
-        max(0.0, ys.min()),
-        min(sheet.width, xs.max()),
-        min(sheet.height, ys.max()),
+    return (
+        round(max(0.0, float(xs.min())), 1),
+        round(max(0.0, float(ys.min())), 1),
+        round(min(sheet.width, float(xs.max())), 1),
+        round(min(sheet.height, float(ys.max())), 1),
     )
-    return tuple(round(float(edge), 1) for edge in edges)
 
 
 def upright(pixels: npt.NDArray[np.uint8], width: float, height: float, turn: int) -> Sheet:

@@ -1,0 +1,182 @@
+"""Reading, scan: what a pen or a rubber stamp left on the paper, told from printed words.
+
+The largest connected stroke separates a signed cell from an empty one: signatures 6.4 mm and
+more, dust and speckle 5.2 mm at most. Lengths are in pixels at 200 dpi: 8 px are one millimetre.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from pipeline.read.scan_lines import Piece, Pixels, bounds
+from pipeline.read.scan_ocr import Word
+from pipeline.read.scan_page import DARK, DPI, Gray, Sheet
+from schemas.document import Picture, Span
+
+LONG = 50  # 6.4 mm
+SHORT = 28  # 3.5 mm: a stroke that counts when others stand near it
+NEAR = 24  # 3 mm between strokes of one hand
+PRINTED = 0.6  # sureness from which a word is taken as printed, and wiped
+WRITTEN = 0.35  # sureness from which a word written by hand is text, not a drawing
+LINE_HIGH = 60  # 7.5 mm: writing on a line is lower, initials with a flourish are not
+EDGE = 10  # strokes at the very edge of the paper are shadows
+PEN = 10  # 1.3 mm: what is thicker on the whole is a picture
+HALF_INK = 0.5
+
+Mask = npt.NDArray[np.uint8]
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """Strokes that belong together: where, what they look like, and how plain that is."""
+
+    box: Pixels
+    drawn: Literal["strokes", "stamp", "photo"]
+    confidence: float
+    strokes: tuple[Pixels, ...]
+
+
+def drawings_of(clean: Gray, words: Sequence[Word]) -> tuple[Drawing, ...]:
+    """Find signatures, stamps and pictures on a page whose rules and boxes are wiped.
+
+    Args:
+        clean: the page without rules and check boxes.
+        words: everything recognised on it, in pixels.
+    """
+    ink = np.asarray(np.where(clean < DARK, 255, 0), dtype=np.uint8)
+    rest = ink.copy()
+    for word in words:
+        if word.confidence >= PRINTED or _is_writing(word):
+            x0, y0, x1, y1 = word.box
+            rest[max(0, y0 - 2) : y1 + 2, max(0, x0 - 2) : x1 + 2] = 0
+    strokes = [stroke for stroke in _strokes(rest) if not _is_line(stroke, rest)]
+    groups = [group for group in _near(strokes) if _counts(group)]
+    return tuple(_drawing(group, ink, words) for group in groups)
+
+
+def piece_of(drawing: Drawing) -> Piece:
+    """Make the span of a drawing; its size is in points."""
+    x0, y0, x1, y1 = drawing.box
+    picture = Picture(
+        drawn=drawing.drawn,
+        width=round((x1 - x0) * 72 / DPI, 1),
+        height=round((y1 - y0) * 72 / DPI, 1),
+        source="pixels",
+    )
+    return Piece(
+        Span(kind="picture", picture=picture, confidence=drawing.confidence), drawing.box
+    )
+
+
+def is_drawn(word: Word, drawings: Sequence[Drawing]) -> bool:
+    """Tell whether a word is no word: strokes misread, or the words of a stamp."""
+    for drawing in drawings:
+        if drawing.drawn == "stamp" and _inside(word.box, drawing.box) > HALF_INK:
+            return True
+        if word.confidence < HALF_INK and any(
+            _inside(word.box, stroke) > HALF_INK for stroke in drawing.strokes
+        ):
+            return True
+    return False
+
+
+def sheet_of_ink(sheet: Sheet) -> float:
+    """Give the share of a page that is dark, 0 to 1: what a blank page has is dust."""
+    return float(np.mean(sheet.gray < DARK))
+
+
+def _is_writing(word: Word) -> bool:
+    letters = sum(character.isalnum() for character in word.text)
+    height = word.box[3] - word.box[1]
+    return word.confidence >= WRITTEN and letters >= 3 and height <= LINE_HIGH  # noqa: PLR2004 -- strokes give one or two
+
+
+def _strokes(rest: Mask) -> list[Pixels]:
+    # Noise breaks a pen stroke by a pixel or two.
+    joined = cv2.morphologyEx(rest, cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8))
+    _, _, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    height, width = rest.shape
+    return [
+        (int(x), int(y), int(x + w), int(y + h))
+        for x, y, w, h, _ in stats[1:]
+        if max(w, h) >= SHORT
+        and x >= EDGE
+        and y >= EDGE
+        and x + w <= width - EDGE
+        and y + h <= height - EDGE
+    ]
+
+
+def _is_line(stroke: Pixels, rest: Mask) -> bool:
+    # What is left of a rule, a fold or a row of dots.
+    x0, y0, x1, y1 = stroke
+    low = min(x1 - x0, y1 - y0)
+    return low <= 6 or (low <= 12 and float(np.mean(rest[y0:y1, x0:x1] > 0)) > HALF_INK)  # noqa: PLR2004 -- 0.8 and 1.5 mm
+
+
+def _near(strokes: Sequence[Pixels]) -> list[list[Pixels]]:
+    groups: list[list[Pixels]] = []
+    for stroke in strokes:
+        close = [group for group in groups if any(_gap(stroke, other) < NEAR for other in group)]
+        groups = [group for group in groups if group not in close]
+        groups.append([stroke, *(member for group in close for member in group)])
+    return groups
+
+
+def _gap(one: Pixels, other: Pixels) -> int:
+    return max(
+        max(one[0], other[0]) - min(one[2], other[2]), max(one[1], other[1]) - min(one[3], other[3])
+    )
+
+
+def _counts(group: Sequence[Pixels]) -> bool:
+    longest = max(max(x1 - x0, y1 - y0) for x0, y0, x1, y1 in group)
+    return longest >= LONG or len(group) > 2  # noqa: PLR2004 -- initials in three strokes
+
+
+def _drawing(group: Sequence[Pixels], ink: Mask, words: Sequence[Word]) -> Drawing:
+    box = bounds(group)
+    drawn: Literal["strokes", "stamp", "photo"] = "strokes"
+    if _is_stamp(box, group, words):
+        drawn = "stamp"
+    elif _is_solid(box, ink):
+        drawn = "photo"
+    longest = max(max(x1 - x0, y1 - y0) for x0, y0, x1, y1 in group)
+    return Drawing(box, drawn, 0.95 if longest >= LONG * 1.25 else 0.5, tuple(group))
+
+
+def _is_stamp(box: Pixels, group: Sequence[Pixels], words: Sequence[Word]) -> bool:
+    # A frame, straight or round, with words well inside it.
+    frame = max(group, key=lambda stroke: (stroke[2] - stroke[0]) * (stroke[3] - stroke[1]))
+    if frame[2] - frame[0] < 2 * LONG or frame[3] - frame[1] < LONG:
+        return False
+    inside = [
+        word
+        for word in words
+        if _inside(word.box, frame) > 0.9  # noqa: PLR2004 -- wholly
+        and sum(character.isalnum() for character in word.text) > 1
+    ]
+    area = sum((w.box[2] - w.box[0]) * (w.box[3] - w.box[1]) for w in inside)
+    whole = (frame[2] - frame[0]) * (frame[3] - frame[1])
+    del box
+    return len(inside) > 2 and area > 0.12 * whole  # noqa: PLR2004 -- a signature over one label has one
+
+
+def _is_solid(box: Pixels, ink: Mask) -> bool:
+    x0, y0, x1, y1 = box
+    part = cv2.copyMakeBorder(ink[y0:y1, x0:x1], 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=0)
+    depth = cv2.distanceTransform(part, cv2.DIST_L2, 3)
+    core = depth[part > 0]
+    # The mean depth of a band of width w is w / 4.
+    return bool(core.size) and 4 * float(core.mean()) > PEN
+
+
+def _inside(word: Pixels, other: Pixels) -> float:
+    width = min(word[2], other[2]) - max(word[0], other[0])
+    height = min(word[3], other[3]) - max(word[1], other[1])
+    area = (word[2] - word[0]) * (word[3] - word[1])
+    return max(0, width) * max(0, height) / area if area else 0.0
