@@ -60,7 +60,7 @@ _MAGIC: tuple[tuple[bytes, Kind], ...] = (
 _HEIC_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"})
 # ISO 32000-1, annex H 3.4.1: readers accept the header within the first 1,024 bytes. A file
 # that lost it still begins with its first object.
-_PDF = re.compile(rb"(?:\A|[\s\0])%PDF-|\A(?:%[^\r\n]*\s+)?\d+ \d+ obj\b")
+_PDF = re.compile(rb"(?:\A|[\s\0\xbf])%PDF-|\A(?:%[^\r\n]*\s+)?\d+ \d+ obj\b")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HEADER = re.compile(rb"([!-9;-~]{1,76})[ \t]*:")
 _MAIL_HEADERS = frozenset(

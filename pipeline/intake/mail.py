@@ -82,24 +82,37 @@ def _flat(message: Message) -> bytes:
 
 def _file_name(part: Message) -> str | None:
     """Read a file name in the manners of RFC 2231, RFC 2047 and raw 8-bit headers."""
+    name = _declared_name(part)
+    if name and "\ufffd" in name:  # bytes of another encoding, which the parser gave up on
+        plain = Message()
+        for header, value in part.raw_items():
+            plain[header] = _as_text(value)
+        name = _declared_name(plain)
+    return clean_name(_decoded(name)) if name else None
+
+
+def _declared_name(part: Message) -> str | None:
     try:
-        name = part.get_filename()
+        return part.get_filename()
     except _UNREADABLE:
         return None
-    return clean_name(_decoded(name)) if name else None
 
 
 def _decoded(text: str) -> str:
     # RFC 2047 forbids encoded words in parameters; Outlook and many web mails write them.
     try:
-        if "=?" in text:
-            text = str(make_header(decode_header(text)))
-        raw = text.encode("utf-8", "surrogateescape")
-        return raw.decode("utf-8")
-    except UnicodeDecodeError as error:
-        return error.object.decode("cp1252", "replace")
+        return str(make_header(decode_header(text))) if "=?" in text else _as_text(text)
     except _UNREADABLE:
         return text
+
+
+def _as_text(value: str) -> str:
+    """Give raw header bytes their letters: UTF-8, else what Windows writes in France."""
+    raw = value.encode("utf-8", "surrogateescape")
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return raw.decode("cp1252", "replace")
 
 
 def _header(message: Message, name: str) -> str | None:
