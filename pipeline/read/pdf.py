@@ -8,10 +8,13 @@ from pipeline.read.pdf_forms import annotated
 from pipeline.read.pdf_glyphs import BOX_STATE, LONE_TICKS
 from pipeline.read.pdf_lines import line_spans, take_bullet
 from pipeline.read.pdf_open import open_pdf
-from pipeline.read.pdf_page import read_page
+from pipeline.read.pdf_page import judge_page, read_page
 from pipeline.read.pdf_pictures import Gallery
-from pipeline.read.pdf_running import right_margins, running_parts, wrapped_lines
-from schemas.document import Block, Cell, Document, Span, Where
+from pipeline.read.pdf_render import render_page
+from pipeline.read.pdf_running import Part, right_margins, running_parts, wrapped_lines
+from schemas.document import Block, Cell, Document, Page, Span, Where
+
+__all__ = ["read_pdf", "read_pdf_pages", "render_page"]
 
 
 def read_pdf(path: Path) -> Document:
@@ -39,6 +42,16 @@ def read_pdf(path: Path) -> Document:
         pages=tuple(read.page for read in reads),
         notices=tuple(notices),
     )
+
+
+def read_pdf_pages(path: Path) -> tuple[Page, ...]:
+    """Return the pages of a PDF with the state of their text layer, without reading their marks.
+
+    Raises:
+        ReadError: the file cannot be opened.
+    """
+    with open_pdf(path) as opened:
+        return tuple(judge_page(opened, number) for number in range(1, opened.pages + 1))
 
 
 def _blocks(contents: Sequence[Content]) -> Iterator[Block]:
@@ -70,7 +83,7 @@ def _blocks(contents: Sequence[Content]) -> Iterator[Block]:
 
 
 def _wrapped(
-    pages: Sequence[Sequence[Piece]], running: Sequence[dict[int, str]], widths: Sequence[float]
+    pages: Sequence[Sequence[Piece]], running: Sequence[dict[int, Part]], widths: Sequence[float]
 ) -> set[int]:
     """Return the identities of the body's pieces that continue the line above."""
     body = [

@@ -15,7 +15,9 @@ from pipeline.read.pdf_shapes import Rect, Shapes, Stroke
 from schemas.document import Box
 
 _SIDE = (4.5, 17.0)  # points; printed boxes of forms measure 7 to 12
-_LETTERS = frozenset(("x", "X", "v", "V", "×", "╳", "√", "●", "•", "/", "\\", "+", "*", "xx", "XX"))
+_LETTERS = frozenset(
+    ("x", "X", "v", "V", "×", "\u2573", "√", "●", "•", "/", "\\", "+", "*", "xx", "XX")
+)
 
 
 class DrawnBox(NamedTuple):

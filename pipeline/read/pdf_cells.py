@@ -5,7 +5,7 @@ whose border is drawn in pieces; here lines are clustered into a grid and cells 
 of the grid that no line parts.
 """
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from typing import NamedTuple
 
@@ -46,9 +46,7 @@ def find_cells(rules: list[Rule], rects: list[Rect]) -> list[list[Region]]:
             lines.extend(_edges(rect.box))
     tables = []
     for group in _connected(lines):
-        cells = _cells(group)
-        if cells:
-            tables.append(cells)
+        tables.extend(_tables(group))
     tables.sort(key=lambda cells: (min(c.box[1] for c in cells), min(c.box[0] for c in cells)))
     return [[cell._replace(table=rank) for cell in cells] for rank, cells in enumerate(tables)]
 
@@ -78,16 +76,14 @@ def _connected(lines: list[Rule]) -> list[list[Rule]]:
     for i, line in enumerate(lines):
         if line.upright:
             first = bisect_left(heights, line.start - _REACH)
-            for k in range(first, len(flat)):
-                other = lines[flat[k]]
-                if other.at > line.stop + _REACH:
-                    break
-                if other.start - _REACH <= line.at <= other.stop + _REACH:
-                    parent[root(i)] = root(flat[k])
+            last = bisect_right(heights, line.stop + _REACH)
+            for k in flat[first:last]:
+                if lines[k].start - _REACH <= line.at <= lines[k].stop + _REACH:
+                    parent[root(i)] = root(k)
     groups: dict[int, list[Rule]] = defaultdict(list)
     for i, line in enumerate(lines):
         groups[root(i)].append(line)
-    return [group for group in groups.values() if len(group) >= 4 or len(group) == 3]
+    return [group for group in groups.values() if len(group) >= 4]
 
 
 class _Borders:
@@ -141,26 +137,63 @@ def _covered(stretches: list[tuple[float, float]], start: float, stop: float) ->
     return any(a <= start + _SNAP and stop - _SNAP <= b for a, b in stretches)
 
 
-def _cells(lines: list[Rule]) -> list[Region]:
-    """Return the closed regions of a group's grid that are rectangles."""
+def _tables(lines: list[Rule]) -> list[list[Region]]:
+    """Return the cells of a group of lines; those ringed by another cell are a table within."""
+    cells, rings = _cells(lines)
+    nested = []
+    for ring in rings:
+        within = [cell for cell in cells if _encloses(ring.box, cell.box)]
+        if within:
+            nested.append(_numbered(within))
+            cells = [cell for cell in cells if cell not in within]
+    cells += [ring for ring in rings if not any(_encloses(o.box, ring.box) for o in rings)]
+    return [table for table in (_numbered(cells), *nested) if table]
+
+
+def _encloses(outer: Box, inner: Box) -> bool:
+    if outer == inner:
+        return False
+    fits = outer[0] <= inner[0] and outer[1] <= inner[1]
+    return fits and outer[2] >= inner[2] and outer[3] >= inner[3]
+
+
+def _numbered(cells: list[Region]) -> list[Region]:
+    """Count rows and columns anew, leaving out the grid lines where no cell begins."""
+    rows = sorted({cell.row for cell in cells})
+    columns = sorted({cell.column for cell in cells})
+    return [
+        cell._replace(
+            row=rows.index(cell.row),
+            column=columns.index(cell.column),
+            row_span=sum(cell.row <= row < cell.row + cell.row_span for row in rows),
+            column_span=sum(cell.column <= c < cell.column + cell.column_span for c in columns),
+        )
+        for cell in cells
+    ]
+
+
+def _cells(lines: list[Rule]) -> tuple[list[Region], list[Region]]:
+    """Return the closed regions of a group's grid: rectangles, and rings by their outer box."""
     borders = _Borders(lines)
     columns, rows = len(borders.xs) - 1, len(borders.ys) - 1
     if columns < 1 or rows < 1 or columns * rows > _MAX_GRID:
-        return []
+        return [], []
     left = [[borders.left_of(c, r) for r in range(rows)] for c in range(columns + 1)]
     top = [[borders.top_of(c, r) for r in range(rows + 1)] for c in range(columns)]
     seen: set[tuple[int, int]] = set()
-    found = []
+    found: list[Region] = []
+    rings: list[Region] = []
     for r in range(rows):
         for c in range(columns):
             if (c, r) in seen:
                 continue
             squares = _flood((c, r), left, top)
             seen |= squares
-            region = _region(squares, (columns, rows), borders)
+            region = _region(squares, borders)
             if region is not None:
-                found.append(region)
-    return found
+                whole = region.row_span * region.column_span == len(squares)
+                (found if whole else rings).append(region)
+    return found, rings
 
 
 def _flood(
@@ -193,15 +226,11 @@ def _flood(
     return squares
 
 
-def _region(
-    squares: set[tuple[int, int]], size: tuple[int, int], borders: _Borders
-) -> Region | None:
+def _region(squares: set[tuple[int, int]], borders: _Borders) -> Region | None:
     if (-1, -1) in squares:
         return None
     cs, rs = [c for c, _ in squares], [r for _, r in squares]
     c0, c1, r0, r1 = min(cs), max(cs) + 1, min(rs), max(rs) + 1
-    if (c1 - c0) * (r1 - r0) != len(squares) or c1 > size[0] or r1 > size[1]:
-        return None
     box = (borders.xs[c0], borders.ys[r0], borders.xs[c1], borders.ys[r1])
     if box[2] - box[0] < _MIN_SIDE or box[3] - box[1] < _MIN_SIDE:
         return None

@@ -1,11 +1,6 @@
-"""PDF reading: the characters of a page, gathered into words of one look.
-
-One call per character and fact is what costs here, so pdfium's functions are bound anew with
-plain integers for pointers: 1 µs per character, against 30 µs for a general reader.
-"""
+"""PDF reading: the characters of a page, gathered into words of one look."""
 
 import ctypes
-import math
 from collections import Counter
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -13,46 +8,12 @@ from typing import NamedTuple
 import pypdfium2.raw as pdfium_c
 
 from pipeline.read.pdf_frame import Frame, union
-from pipeline.read.pdf_glyphs import BOX_STATE, glyph_table, is_bold_name, meaning
+from pipeline.read.pdf_glyphs import BOX_STATE, meaning
+from pipeline.read.pdf_styles import RAW, Style, Styles
 from schemas.document import Box, Span
 
-_PTR, _INT = ctypes.c_void_p, ctypes.c_int
-
-
-class _RawCalls:
-    """The few pdfium calls made once per character, with integers for pointers."""
-
-    def __init__(self) -> None:
-        self.text_object = self._bind(pdfium_c.FPDFText_GetTextObject, _PTR, _PTR, _INT)
-        self.unicode = self._bind(pdfium_c.FPDFText_GetUnicode, ctypes.c_uint, _PTR, _INT)
-        self.box = self._bind(pdfium_c.FPDFText_GetLooseCharBox, _INT, _PTR, _INT, _PTR)
-        self.origin = self._bind(pdfium_c.FPDFText_GetCharOrigin, _INT, _PTR, _INT, _PTR, _PTR)
-        self.font_size = self._bind(pdfium_c.FPDFText_GetFontSize, ctypes.c_double, _PTR, _INT)
-        self.matrix = self._bind(pdfium_c.FPDFText_GetMatrix, _INT, _PTR, _INT, _PTR)
-        self.render_mode = self._bind(pdfium_c.FPDFTextObj_GetTextRenderMode, _INT, _PTR)
-        self.font = self._bind(pdfium_c.FPDFTextObj_GetFont, _PTR, _PTR)
-        self.fill = self._bind(pdfium_c.FPDFText_GetFillColor, _INT, _PTR, _INT, *[_PTR] * 4)
-
-    @staticmethod
-    def _bind(function: object, result: type, *arguments: type) -> "ctypes._FuncPointer":
-        address = ctypes.cast(function, _PTR).value  # type: ignore[arg-type] # a foreign function
-        return ctypes.PYFUNCTYPE(result, *arguments)(address or 0)
-
-
-_RAW = _RawCalls()
 MAX_CHARS = 200_000
 """Characters on one page: fifty times the densest printed page."""
-
-
-class Style(NamedTuple):
-    """What all characters of one text object share; angles in quarter turns to read them."""
-
-    size: float
-    turn: int
-    bold: bool
-    colour: str | None
-    hidden: bool
-    table: dict[int, str] | None
 
 
 @dataclass(slots=True)
@@ -95,77 +56,6 @@ class Chars(NamedTuple):
     visible: int
     hidden: int
     unmapped: int
-
-
-class _Styles:
-    """The style of each text object, read once."""
-
-    def __init__(self, textpage: int) -> None:
-        self._page = textpage
-        self._fonts: dict[int, tuple[bool, dict[int, str] | None]] = {}
-        self._known: dict[int, Style] = {}
-        self._buffer = ctypes.create_string_buffer(256)
-        self._matrix = pdfium_c.FS_MATRIX()
-        self._rgba = (ctypes.c_uint * 4)()
-
-    def of(self, pointer: int, index: int) -> Style:
-        """Return the style of the text object to which the character of that index belongs."""
-        style = self._known.get(pointer)
-        if style is None:
-            style = self._known[pointer] = self._read(pointer, index)
-        return style
-
-    def _read(self, pointer: int, index: int) -> Style:
-        matrix = self._matrix
-        _RAW.matrix(self._page, index, ctypes.addressof(matrix))
-        scale = math.hypot(matrix.c, matrix.d) or 1.0
-        mode = _RAW.render_mode(pointer)
-        bold, table = self._font(pointer, index)
-        return Style(
-            size=abs(_RAW.font_size(self._page, index)) * scale or 1.0,
-            turn=_quarter(matrix.a, matrix.b),
-            # 2 fills and strokes the letters: the poor man's bold (ISO 32000-1, 9.3.6)
-            bold=bold or mode == 2,
-            colour=self._colour(index),
-            hidden=mode in {3, 7},
-            table=table,
-        )
-
-    def _font(self, pointer: int, index: int) -> tuple[bool, dict[int, str] | None]:
-        font = _RAW.font(pointer) or 0
-        if font not in self._fonts:
-            flags = ctypes.c_int()
-            pdfium_c.FPDFText_GetFontInfo(
-                ctypes.cast(self._page, pdfium_c.FPDF_TEXTPAGE),
-                index,
-                self._buffer,
-                256,
-                ctypes.byref(flags),
-            )
-            name = self._buffer.value.decode("utf-8", "replace")
-            forced = bool(flags.value & (1 << 18))
-            self._fonts[font] = (forced or is_bold_name(name), glyph_table(name))
-        return self._fonts[font]
-
-    def _colour(self, index: int) -> str | None:
-        start = ctypes.addressof(self._rgba)
-        if not _RAW.fill(self._page, index, start, start + 4, start + 8, start + 12):
-            return None
-        return colour_name(self._rgba[0], self._rgba[1], self._rgba[2])
-
-
-def colour_name(red: int, green: int, blue: int) -> str | None:
-    """Return RRGGBB, None for black and what a reader takes for black (all below 0x40)."""
-    if max(red, green, blue) < 0x40:
-        return None
-    return f"{red:02X}{green:02X}{blue:02X}"
-
-
-def _quarter(a: float, b: float) -> int:
-    """Return the clockwise turn that makes text of direction (a, b) read from left to right."""
-    if abs(a) >= abs(b):
-        return 0 if a >= 0 else 180
-    return 90 if b > 0 else 270
 
 
 class _Gatherer:
@@ -248,9 +138,9 @@ def read_chars(textpage: object, frame: Frame) -> Chars:
     Returns:
         Words in the order of the file, and the turn they are to be read with.
     """
-    page = ctypes.cast(textpage, _PTR).value or 0  # type: ignore[arg-type] # a foreign pointer
+    page = ctypes.cast(textpage, ctypes.c_void_p).value or 0  # type: ignore[arg-type] # a foreign pointer
     count = min(pdfium_c.FPDFText_CountChars(textpage), MAX_CHARS)
-    styles = _Styles(page)
+    styles = Styles(page)
     runs = _runs(page, count, styles)
     turns = Counter[int]()
     for start, stop, _, style in runs:
@@ -266,10 +156,10 @@ def read_chars(textpage: object, frame: Frame) -> Chars:
 _Run = tuple[int, int, int, Style]
 
 
-def _runs(page: int, count: int, styles: _Styles) -> list[_Run]:
+def _runs(page: int, count: int, styles: Styles) -> list[_Run]:
     """Cut the page's characters by text object: (start, stop, object, style)."""
     runs: list[_Run] = []
-    text_object = _RAW.text_object
+    text_object = RAW.text_object
     current, start = 0, 0
     for index in range(count):
         pointer = text_object(page, index) or 0  # 0: a space or line end that pdfium made up
@@ -288,12 +178,12 @@ def _gather(page: int, run: _Run, gatherer: _Gatherer) -> None:
     rect = pdfium_c.FS_RECTF()
     where = ctypes.addressof(rect)
     x, y = ctypes.c_double(), ctypes.c_double()
-    _RAW.origin(page, start, ctypes.addressof(x), ctypes.addressof(y))
+    RAW.origin(page, start, ctypes.addressof(x), ctypes.addressof(y))
     base = frame.point(x.value, y.value)[1]
     sideways: list[tuple[str, Box]] = []
     for index in range(start, stop):
-        _RAW.box(page, index, where)
-        code = _RAW.unicode(page, index)
+        RAW.box(page, index, where)
+        code = RAW.unicode(page, index)
         letter = meaning(code, table) if code < 0x20 or code > 0x7E or table else chr(code)
         if not letter:
             continue

@@ -41,7 +41,7 @@ def add_fields(content: Content, widgets: Iterable[Widget], frame: Frame) -> lis
 
 
 def _notices(widget: Widget, page: int) -> list[Notice]:
-    facts = {"field": widget.name, "control": widget.control, "page": page}
+    facts: dict[str, str | int] = {"field": widget.name, "control": widget.control, "page": page}
     if not widget.agrees:
         return [Notice(code="BUTTON_DISAGREES", facts=facts)]
     if widget.kind == "signature" and widget.ticked:

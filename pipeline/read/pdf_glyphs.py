@@ -1,15 +1,15 @@
-"""PDF reading: glyphs of symbol fonts, boxes to tick and bullets, whatever their font calls them."""
+"""PDF reading: glyphs of symbol fonts, boxes to tick, bullets — whatever the font calls them."""
 
 import re
 
-TICKED = "☒☑☓✓✔✕✖✗✘🗹🗷🗸🗴🗵🗶■▣◉⦿🔘🞕⬛◼"  # noqa: RUF001 -- these very glyphs
-UNTICKED = "☐□❏❐❑❒◻⬜▢○◯⚪❍🞎🞏🞐"  # noqa: RUF001 -- these very glyphs
-BOX_STATE = {glyph: True for glyph in TICKED} | {glyph: False for glyph in UNTICKED}
+TICKED = "☒☑☓✓✔✕✖✗✘🗹🗷🗸🗴🗵🗶■▣◉⦿🔘🞕⬛◼"
+UNTICKED = "☐□❏❐❑❒◻⬜▢○◯⚪❍🞎🞏🞐"
+BOX_STATE = dict.fromkeys(TICKED, True) | dict.fromkeys(UNTICKED, False)
 
-LONE_TICKS = frozenset("✓✔✕✖✗✘🗸🗴🗶☓■⬛◼")  # noqa: RUF001 -- these very glyphs
+LONE_TICKS = frozenset("✓✔✕✖✗✘🗸🗴🗶☓■⬛◼")
 """A mark without a frame: also used as a bullet, so a box only where the file has real boxes."""
 
-BULLETS = frozenset("•◦▪▫●‣⁃∙·➢➔→►▶❖◆◇★➤⮚■✓✔")  # noqa: RUF001 -- these very glyphs
+BULLETS = frozenset("•◦▪▫●‣\u2043∙·➢➔→►▶❖◆◇★➤⮚■✓✔")
 """What stands in front of an item of a list; dashes typed by hand are text and are left out."""
 
 # Code points of the original fonts (Microsoft's Wingdings charts, Adobe's ZapfDingbats
@@ -30,7 +30,7 @@ _ZAPF = {
     0x6D: "❍", 0x6E: "■", 0x6F: "❏", 0x70: "❐", 0x71: "❑", 0x72: "❒", 0x75: "◆", 0xE4: "➤",
 }  # fmt: skip
 _SYMBOL = {0xB7: "•", 0xA8: "◆", 0xD7: "·", 0xDE: "→", 0xAE: "→", 0x7F: "☐"}
-_FONTS = (
+_FONTS: tuple[tuple[re.Pattern[str], dict[int, str]], ...] = (
     (re.compile(r"wingdings-?\s*2", re.IGNORECASE), _WINGDINGS2),
     (re.compile(r"wingdings-?\s*3", re.IGNORECASE), {}),
     (re.compile(r"wingdings", re.IGNORECASE), _WINGDINGS),

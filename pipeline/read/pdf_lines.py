@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from statistics import median
 
 from pipeline.read.pdf_chars import Word
@@ -11,8 +12,15 @@ from schemas.document import Box, Span
 
 _SPACE = 0.17  # of the type size; the narrowest printed space of common fonts is 0.2
 _COLUMN = 15.0  # points: no justified line of the corpus opens a gap this wide
-_COMB = frozenset("´`¨ˆ˜¸")
-_COMBINING = dict(zip("´`¨ˆ˜¸", "\u0301\u0300\u0308\u0302\u0303\u0327", strict=True))
+# Loose accents as TeX draws them: acute, grave, diaeresis, circumflex, tilde, cedilla.
+_COMBINING = {
+    "\u00b4": "\u0301",
+    "`": "\u0300",
+    "\u00a8": "\u0308",
+    "\u02c6": "\u0302",
+    "\u02dc": "\u0303",
+    "\u00b8": "\u0327",
+}
 
 
 @dataclass(slots=True)
@@ -98,14 +106,14 @@ def _is_twin(a: Word, b: Word) -> bool:
 
 def _joins_accent(a: Word, b: Word) -> bool:
     """Say whether one is an accent drawn over the other's first letter, as TeX does."""
-    accent = a.text in _COMB or b.text in _COMB
+    accent = a.text in _COMBINING or b.text in _COMBINING
     return accent and b.x0 < a.x1 - 0.1 * a.size and len(a.text) * len(b.text) > 0
 
 
 def _accented(a: Word, b: Word) -> Word:
     import unicodedata  # noqa: PLC0415 -- needed by one file in a thousand
 
-    accent, letters = (a, b) if a.text in _COMB else (b, a)
+    accent, letters = (a, b) if a.text in _COMBINING else (b, a)
     first = letters.text[0] if accent is a else letters.text[-1]
     joined = unicodedata.normalize("NFC", first + _COMBINING[accent.text])
     text = joined + letters.text[1:] if accent is a else letters.text[:-1] + joined
@@ -122,7 +130,8 @@ def take_bullet(line: Line, *, frames: bool) -> Line:
         frames: the file has boxes with a frame, so that a lone ✓ is a mark, not a bullet.
     """
     first = line.words[0]
-    if first.span is not None or not first.text or len(line.words) < 2 and len(first.text) < 2:
+    alone = len(line.words) == 1 and len(first.text) == 1
+    if first.span is not None or not first.text or alone:
         return line
     head = first.text[0]
     if head in BOX_STATE and (frames or head not in LONE_TICKS):
@@ -212,7 +221,7 @@ def _look(word: Word) -> tuple[object, ...]:
 
 def _with_gaps(words: list[Word]) -> Iterator[tuple[Word, str]]:
     """Yield each word with what stands before it: nothing, a space, or a tab."""
-    gaps = [b.x0 - a.x1 for a, b in zip(words, words[1:], strict=False)]
+    gaps = [b.x0 - a.x1 for a, b in pairwise(words)]
     usual = median(gaps) if len(gaps) > 2 else 0.0
     yield words[0], ""
     for word, before, gap in zip(words[1:], words, gaps, strict=False):

@@ -60,7 +60,7 @@ def open_pdf(path: Path) -> Iterator[Opened]:
 
 
 def _ends(path: Path) -> tuple[bytes, bytes]:
-    """Return the first and the last 2 kB: Acrobat looks for its marks in the first and last 1 kB."""
+    """Return the first and the last 2 kB; Acrobat looks for its marks in 1 kB."""
     with path.open("rb") as file:
         head = file.read(2048)
         size = file.seek(0, io.SEEK_END)

@@ -1,4 +1,4 @@
-"""PDF reading: one page — its words, fields, boxes, marks and pictures, in one coordinate system."""
+"""PDF reading: one page — its words, fields, boxes, marks and pictures, put together."""
 
 import ctypes
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ import pypdfium2.raw as pdfium_c
 from pipeline.errors import TooLarge
 from pipeline.read.pdf_annots import Annotations
 from pipeline.read.pdf_boxes import find_boxes
-from pipeline.read.pdf_cells import find_cells
+from pipeline.read.pdf_cells import Region, find_cells
 from pipeline.read.pdf_chars import MAX_CHARS, Chars, Word, read_chars
 from pipeline.read.pdf_fields import add_fields, as_word
 from pipeline.read.pdf_flow import Content
@@ -77,14 +77,32 @@ def read_page(
         add_picture(content, box, picture)
     if shapes.cut:
         notices.append(Notice(code="DRAWING_CUT", facts={"page": number}))
-    record = Page(
+    record = _record(number, frame, upright, layer)
+    return PageRead(record, content, notices)
+
+
+def judge_page(opened: Opened, number: int) -> Page:
+    """Return a page's record: its size, its turn, and whether its text layer can be read."""
+    with _handles(opened, number) as (page, text):
+        if not page or not text:
+            return _unreadable(number).page
+        frame = page_frame(page)
+        chars = read_chars(text, frame)
+        upright = frame._replace(turn=chars.turn)
+        layer = _layer(chars, read_shapes(page, upright), upright)
+    return _record(number, frame, upright, layer)
+
+
+def _record(number: int, frame: Frame, upright: Frame, layer: Layer) -> Page:
+    if layer != "text":
+        upright = frame  # the eye that reads its pixels finds the turn itself
+    return Page(
         number=number,
         width=upright.width,
         height=upright.height,
         layer=layer,
         rotated=(upright.turn - frame.turn) % 360,
     )
-    return PageRead(record, content, notices)
 
 
 def page_frame(page: object) -> Frame:
@@ -159,7 +177,7 @@ def _fill(content: Content, shapes: Shapes, form: Annotated, frame: Frame) -> li
 
 
 def _mark(
-    content: Content, shapes: Shapes, strokes: list[Stroke], notes: Annotations, cells: list
+    content: Content, shapes: Shapes, strokes: list[Stroke], notes: Annotations, cells: list[Region]
 ) -> list[Stroke]:
     for look, box in notes.markup:
         highlight_area(content.words, box, look)

@@ -35,7 +35,7 @@ def _add_typed(content: Content, remark: Remark) -> None:
     lines = remark.text.split("\n")
     fits = len(lines) == 1 and len(remark.text) * size * _LETTER <= 1.1 * (x1 - x0)
     if not fits and (len(lines) > 1 or bottom - top > 2.2 * size):
-        spans = [(Span(text=line, box=remark.box),) for line in lines]
+        spans: list[tuple[Span, ...]] = [(Span(text=line, box=remark.box),) for line in lines]
         content.tall.append((remark.box, spans))
         return
     high = bottom - top <= 2.2 * size

@@ -3,11 +3,13 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
+from typing import Literal
 
 from pipeline.read.pdf_flow import Piece
 from pipeline.read.pdf_glyphs import BOX_STATE
 from pipeline.read.pdf_lines import Line
 
+Part = Literal["header", "footer"]
 _DIGITS = re.compile(r"\d+")
 _BAND = 0.16  # of the page's height: beyond it from both edges is the body's middle
 _DRIFT = 3.0  # points between two printings of one running line
@@ -16,17 +18,18 @@ _SENTENCE_END = (".", "!", "?", "…", ":", ";", "»")
 
 def running_parts(
     pages: Sequence[Sequence[Piece]], heights: Sequence[float]
-) -> list[dict[int, str]]:
+) -> list[dict[int, Part]]:
     """Find the running headers and footers: per page, rank of the piece → "header" or "footer".
 
     A line is running when the same words, digits apart, stand at the same height in the outer
     band of at least two pages and of most of those that have text, and when nothing of the body
     stands between it and the edge of the page.
     """
-    found: list[dict[int, str]] = [{} for _ in pages]
+    found: list[dict[int, Part]] = [{} for _ in pages]
     filled = sum(1 for page in pages if page)
     needed = max(2, filled // 2 + 1)
-    for part in ("header", "footer"):
+    parts: tuple[Part, ...] = ("header", "footer")
+    for part in parts:
         seen = [_outward(page, height, part) for page, height in zip(pages, heights, strict=True)]
         counts = Counter[tuple[str, int]]()
         for lines in seen:
@@ -95,6 +98,8 @@ def _continues(above: Piece, below: Piece, margins: dict[int, float]) -> bool:
     first, second = above.line, below.line
     if first is None or second is None or _box_first(second) or above.cells != below.cells:
         return False
+    if first.words[-1].span is not None:
+        return False  # a form field ends where it ends
     if above.page != below.page:
         return _runs_over(above, below, margins)
     leading = second.base - first.base

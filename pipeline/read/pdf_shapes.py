@@ -2,6 +2,7 @@
 
 import ctypes
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 import pypdfium2.raw as pdfium_c
@@ -135,7 +136,8 @@ def _add_path(handle: _Handle, outer: _Matrix, frame: Frame, shapes: Shapes) -> 
     subpaths = list(_subpaths(handle, matrix, frame))
     loose: list[tuple[Points, int]] = []
     for points, curves, closed in subpaths:
-        if curves or not _add_straight(points, closed or fill is not None, (fill, stroke), shapes):
+        paint, shut = (fill, stroke), closed or fill is not None
+        if curves or not _add_straight(points, paint, shapes, closed=shut):
             loose.append((points, curves))
     if loose:
         points = tuple(point for part, _ in loose for point in part)
@@ -189,31 +191,30 @@ def _subpaths(handle: _Handle, m: _Matrix, frame: Frame) -> Iterator[tuple[Point
 
 
 def _add_straight(
-    points: Points, closed: bool, paint: tuple[str | None, str | None], shapes: Shapes
+    points: Points, paint: tuple[str | None, str | None], shapes: Shapes, *, closed: bool
 ) -> bool:
     """File a path of straight lines as rules or a rectangle; False if it is neither."""
     fill, stroke = paint
-    steps = list(zip(points, points[1:], strict=False))
+    steps = list(pairwise(points))
     if closed and points[0] != points[-1]:
         steps.append((points[-1], points[0]))
     if not all(abs(ax - bx) < 0.6 or abs(ay - by) < 0.6 for (ax, ay), (bx, by) in steps):
         return False
     box = _around(points)
-    wide, high = box[2] - box[0], box[3] - box[1]
-    if min(wide, high) <= _THIN:
-        if wide >= high:
-            shapes.rules.append(Rule(False, (box[1] + box[3]) / 2, box[0], box[2]))
-        else:
-            shapes.rules.append(Rule(True, (box[0] + box[2]) / 2, box[1], box[3]))
+    if min(box[2] - box[0], box[3] - box[1]) <= _THIN:
+        shapes.rules.append(_rule(box))
         return True
     if closed and len(set(points)) == 4:
         shapes.rects.append(Rect(box, fill, stroke))
         return True
-    if stroke is None:
-        return False
-    for (ax, ay), (bx, by) in steps:
-        if abs(ax - bx) < 0.6:
-            shapes.rules.append(Rule(True, (ax + bx) / 2, min(ay, by), max(ay, by)))
-        else:
-            shapes.rules.append(Rule(False, (ay + by) / 2, min(ax, bx), max(ax, bx)))
-    return True
+    if stroke is not None:
+        shapes.rules.extend(_rule(_around(step)) for step in steps)
+    return stroke is not None
+
+
+def _rule(box: Box) -> Rule:
+    """Return a thin box as the line it draws."""
+    x0, y0, x1, y1 = box
+    if x1 - x0 >= y1 - y0:
+        return Rule(upright=False, at=(y0 + y1) / 2, start=x0, stop=x1)
+    return Rule(upright=True, at=(x0 + x1) / 2, start=y0, stop=y1)

@@ -29,7 +29,7 @@ class Widget(NamedTuple):
     """One widget of a form field; the box is in user space, as written in the file.
 
     Args:
-        value: what was typed or chosen, "" when empty; line ends are "\\n".
+        value: what was typed or chosen, "" when empty; line ends are line feeds.
         ticked: for a check box or radio button.
         agrees: False when the button's look (/AS) and its field's value (/V) differ.
         field: the full dotted name, even where `name` is the tooltip.
@@ -170,7 +170,7 @@ def _chosen(annotation: pikepdf.Dictionary) -> str:
 
 
 def as_text(value: object) -> str:
-    """Return a text string of the file, from a string, a stream or a name; line ends as "\\n"."""
+    """Return a text string of the file, from a string, a stream or a name; lines end with a feed."""
     if isinstance(value, pikepdf.String):
         text = str(value)
     elif isinstance(value, pikepdf.Stream):
