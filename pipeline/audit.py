@@ -104,12 +104,9 @@ def _first_difference(present: bytes, expected: bytes) -> int:
     return 1 + sum(byte == _LINE_FEED for byte, _ in same)
 
 
-def tell(event: Event, when: str) -> str:
-    """Tell an event in a French sentence; `when` is its date as people write it."""
-    facts = {name: str(value) for name, value in event.facts.items()}
-    about = f"{event.dossier} : " if event.dossier else ""
-    who = "" if event.actor == "pipeline" else f" (par {event.actor})"
-    return f"{event.number:>5}  {when}  {about}{_SENTENCES[event.code](facts)}{who}"
+def tell(event: Event) -> str:
+    """Tell an event in a French phrase, without its date, its dossier or its author."""
+    return _SENTENCES[event.code]({name: str(value) for name, value in event.facts.items()})
 
 
 _SENTENCES: Mapping[str, Callable[[Mapping[str, str]], str]] = {

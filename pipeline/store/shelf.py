@@ -177,14 +177,14 @@ class Shelf:
         )
 
 
-_INPUTS = frozenset(
+INPUTS = frozenset(
     {"campaign.registered", "campaign.changed", "dossier.registered", "dossier.reread"}
 )
 
 
 def last_input(events: Iterable[Event]) -> str | None:
     """Return the time of the last event that a ranking depends on; None before the first."""
-    times = [event.at for event in events if event.code in _INPUTS]
+    times = [event.at for event in events if event.code in INPUTS]
     return times[-1] if times else None
 
 

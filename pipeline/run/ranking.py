@@ -1,0 +1,215 @@
+"""Rank a campaign: from the register to `classement/`, with all that replaying it needs."""
+
+import json
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline import geo
+from pipeline.audit import tell
+from pipeline.errors import UnknownWeight
+from pipeline.rank import rank
+from pipeline.run.clock import shown
+from pipeline.run.inbox import digest_of
+from pipeline.run.names import unlike
+from pipeline.run.place import place
+from pipeline.run.session import Session
+from pipeline.score import score
+from pipeline.store.records import Ranked
+from pipeline.store.shelf import INPUTS, last_input
+from pipeline.tables import write_tables
+from schemas.campaign import Campaign
+from schemas.candidature import Dossier
+from schemas.event import Event
+from schemas.ranking import Ranking
+
+Journal = tuple[Mapping[str, str], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Inputs:
+    """Everything a ranking depends on, as it was when it was computed."""
+
+    dossiers: tuple[Dossier, ...]
+    campaign: Campaign
+    as_of: str
+    journal: Journal
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """The rankings of a campaign, where their tables are, and what a person should know."""
+
+    rankings: tuple[Ranking, ...]
+    folders: tuple[Path, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+def rank_campaign(session: Session) -> Outcome:
+    """Rank everything received, lot by lot where there are lots; keep and place the tables."""
+    session.enrol()
+    inputs = gather(session)
+    rankings, folders = [], []
+    warnings: list[str] = []
+    for lot in lots_of(session.campaign):
+        ranking = compute(inputs, lot)
+        folder = session.outbox / "classement" / (lot or "")
+        with tempfile.TemporaryDirectory() as aside:
+            written = write(ranking, inputs, Path(aside))
+            tables = {file.name: digest_of(file) for file in written}
+            warnings += _place(session, written, folder)
+        _record(session, ranking, inputs, tables)
+        rankings.append(ranking)
+        folders.append(folder)
+    session.export_journal()
+    return Outcome(rankings=tuple(rankings), folders=tuple(folders), warnings=tuple(warnings))
+
+
+def simulate(session: Session, changed: Mapping[str, int], into: Path | None) -> Outcome:
+    """Rank with other weights; nothing is recorded and no official table is touched.
+
+    Raises:
+        UnknownWeight: no such criterion, or the weights no longer sum to 100.
+    """
+    inputs = gather(session)
+    rankings, folders = [], []
+    for lot in lots_of(session.campaign):
+        ranking = compute(inputs, lot, _weights(session.campaign, lot, changed))
+        rankings.append(ranking)
+        if into is not None:
+            folder = into / (lot or "")
+            write(ranking, inputs, folder)
+            folders.append(folder)
+    return Outcome(rankings=tuple(rankings), folders=tuple(folders))
+
+
+def gather(session: Session) -> Inputs:
+    """Collect what a ranking depends on, now."""
+    with session.store.reading() as shelf:
+        dossiers = tuple(row.dossier for row in shelf.dossiers(session.id))
+        events = shelf.events(session.id)
+    return Inputs(
+        dossiers=dossiers,
+        campaign=session.campaign,
+        as_of=last_input(events) or session.at(),
+        journal=told(events),
+    )
+
+
+def compute(inputs: Inputs, lot: str | None, weights: Mapping[str, int] | None = None) -> Ranking:
+    """Mark and rank; a function of its arguments alone."""
+    gazetteer = geo.load()
+    scores = score(inputs.dossiers, inputs.campaign, gazetteer, lot=lot)
+    return rank(
+        inputs.dossiers,
+        inputs.campaign,
+        gazetteer,
+        scores=scores,
+        as_of=inputs.as_of,
+        weights=weights,
+        lot=lot,
+    )
+
+
+def write(ranking: Ranking, inputs: Inputs, folder: Path) -> tuple[Path, ...]:
+    """Write the tables of a ranking into a folder."""
+    return write_tables(ranking, inputs.dossiers, inputs.campaign, folder, journal=inputs.journal)
+
+
+def told(events: Sequence[Event]) -> Journal:
+    """Return the events that a ranking depends on, as its tables print them."""
+    return tuple(
+        {
+            "N°": str(event.number),
+            "Date": shown(event.at),
+            "Dossier": event.dossier or "",
+            "Événement": tell(event),
+            "Auteur": "logiciel" if event.actor == "pipeline" else event.actor,
+        }
+        for event in events
+        if event.code in INPUTS
+    )
+
+
+def lots_of(campaign: Campaign) -> tuple[str | None, ...]:
+    """Return the lots that are ranked one by one; None for a call without lots."""
+    return tuple(lot.id for lot in campaign.lots) or (None,)
+
+
+def snapshot(inputs: Inputs) -> tuple[bytes, bytes]:
+    """Return the inputs as bytes to keep: the dossiers and their times, then the definition."""
+    dossiers = {
+        "dossiers": [dossier.model_dump(mode="python") for dossier in inputs.dossiers],
+        "as_of": inputs.as_of,
+        "journal": [dict(line) for line in inputs.journal],
+    }
+    text = json.dumps(dossiers, ensure_ascii=True)  # keys in order: columns follow it
+    return text.encode(), inputs.campaign.model_dump_json().encode()
+
+
+def restored(dossiers: bytes, campaign: bytes) -> Inputs:
+    """Return the inputs that `snapshot` wrote."""
+    kept = json.loads(dossiers)
+    return Inputs(
+        dossiers=tuple(Dossier.model_validate(one) for one in kept["dossiers"]),
+        campaign=Campaign.model_validate_json(campaign),
+        as_of=kept["as_of"],
+        journal=tuple(kept["journal"]),
+    )
+
+
+def _record(session: Session, ranking: Ranking, inputs: Inputs, tables: Mapping[str, str]) -> None:
+    """Keep a ranking and its event; the same one again is neither."""
+    dossiers, campaign = snapshot(inputs)
+    ranked = Ranked(
+        lot=ranking.lot or "",
+        digest=ranking.digest,
+        inputs_sha256=session.store.vault.keep_bytes(dossiers),
+        campaign_sha256=session.store.vault.keep_bytes(campaign),
+        as_of=inputs.as_of,
+        tables=tables,
+        at=session.at(),
+    )
+    with session.store.transaction() as ledger:
+        same_lot = [one for one in ledger.rankings(session.id) if one.lot == ranked.lot]
+        if not same_lot or _essence(same_lot[-1]) != _essence(ranked):
+            ledger.keep_ranking(session.id, ranked)
+
+
+def _essence(ranked: Ranked) -> tuple[object, ...]:
+    return ranked.digest, ranked.inputs_sha256, ranked.campaign_sha256, dict(ranked.tables)
+
+
+def _place(session: Session, written: Sequence[Path], folder: Path) -> Iterator[str]:
+    """Put the tables in place; one that a person has worked in is set aside, never lost."""
+    with session.store.reading() as shelf:
+        ours = {digest for one in shelf.rankings(session.id) for digest in one.tables.values()}
+    for file in written:
+        target = folder / file.name
+        content = file.read_bytes()
+        if target.is_file() and target.read_bytes() != content and digest_of(target) not in ours:
+            name = f"{target.stem}_modifie{target.suffix}"
+            aside = unlike(name, (path.name for path in folder.iterdir()))
+            shutil.move(target, folder / aside)
+            yield (
+                f"« {target.name} » avait été modifié à la main\u00a0: il est gardé sous le nom"
+                f" « {aside} »."
+            )
+        place(target, content)
+
+
+def _weights(campaign: Campaign, lot: str | None, changed: Mapping[str, int]) -> dict[str, int]:
+    criteria = [c for c in campaign.grid.criteria if not c.lots or lot in c.lots]
+    codes = {c.code: c.weight for c in criteria}
+    known = {c.code for c in campaign.grid.criteria}
+    example = " --weight ".join(f"{code}={weight}" for code, weight in codes.items())
+    if unknown := sorted(set(changed) - known):
+        detail = f"critère inconnu «\u00a0{unknown[0]}\u00a0»"
+        raise UnknownWeight(detail=detail, example=example)
+    weights = {code: changed.get(code, weight) for code, weight in codes.items()}
+    if sum(weights.values()) != 100 or min(weights.values()) < 0:
+        detail = f"leur somme est {sum(weights.values())}"
+        raise UnknownWeight(detail=detail, example=example)
+    return weights
