@@ -55,8 +55,9 @@ class Frame:
     height: float
 
 
-SENDER = Frame(2.5, 1.8, 8.0, 3.2)
-RECIPIENT = Frame(11.0, 4.6, 8.5, 3.6)  # the window of a DL envelope, folded in three
+SENDER = Frame(2.5, 2.0, 8.0, 3.0)
+DATE = Frame(11.0, 2.5, 8.5, 0.6)
+RECIPIENT = Frame(11.0, 4.5, 8.5, 3.0)  # the window of a DL envelope, folded in three
 
 
 def build(campaign: str, kind: str, body: Body) -> None:
@@ -112,22 +113,22 @@ def _page(document: Document) -> None:
     section.page_width, section.page_height = Cm(21), Cm(29.7)
     section.left_margin = section.right_margin = Cm(2.5)
     section.top_margin = section.bottom_margin = Cm(2.5)
-    section.header_distance = section.footer_distance = Cm(1.1)
+    section.header_distance = section.footer_distance = Cm(0.9)
 
 
 def _styles(document: Document) -> None:
     normal = document.styles["Normal"]
-    _typeface(normal, 10.5)
-    normal.paragraph_format.space_after = Pt(6)
-    normal.paragraph_format.line_spacing = 1.05
+    _typeface(normal, 10)
+    normal.paragraph_format.space_after = Pt(5)
+    normal.paragraph_format.line_spacing = 1.0
     normal.paragraph_format.widow_control = True
     for name, size, after in (
-        ("Expéditeur", 9.5, 0),
-        ("Destinataire", 10.5, 0),
-        ("Lieu et date", 10.5, 8),
-        ("Mention", 9.5, 1),
-        ("Signature", 10.5, 0),
-        ("Bloc juridique", 8.5, 3),
+        ("Expéditeur", 9, 0),
+        ("Destinataire", 10, 0),
+        ("Lieu et date", 10, 0),
+        ("Mention", 9, 1),
+        ("Signature", 10, 0),
+        ("Bloc juridique", 8, 0),
     ):
         style = (
             document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
@@ -139,14 +140,14 @@ def _styles(document: Document) -> None:
         _typeface(style, size)
         style.paragraph_format.space_after = Pt(after)
         style.paragraph_format.line_spacing = 1.0
-    for name, size, before in (("Heading 1", 10.5, 8), ("Heading 2", 8.5, 6)):
+    for name, size, before in (("Heading 1", 10, 7), ("Heading 2", 8.5, 6)):
         style = document.styles[name]
         _typeface(style, size)
         style.font.bold, style.font.color.rgb = True, BLACK
         style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(before), Pt(2)
         style.paragraph_format.keep_with_next = True
     for name in ("List Number", "List Bullet"):
-        document.styles[name].paragraph_format.space_after = Pt(2)
+        document.styles[name].paragraph_format.space_after = Pt(5)
     for lang in document.styles.element.iter(qn("w:lang")):
         lang.set(qn("w:val"), "fr-FR")
     settings = document.settings.element
@@ -173,6 +174,7 @@ def _heading(document: Document, body: Body) -> None:
         "Courriel : {{ expediteur.courriel }}",
     ):
         _framed(_add(document, line, "Expéditeur"), SENDER)
+    _framed(_add(document, f"{body.place}, le {{{{ date }}}}", "Lieu et date"), DATE)
     for line in (
         "{{ envoi }}",
         "{%p for ligne in destinataire %}",
@@ -180,8 +182,6 @@ def _heading(document: Document, body: Body) -> None:
         "{%p endfor %}",
     ):
         _framed(_add(document, line, "Destinataire"), RECIPIENT)
-    date = _add(document, f"{body.place}, le {{{{ date }}}}", "Lieu et date")
-    date.paragraph_format.left_indent = Cm(8.5)
     _add(
         document,
         "Affaire suivie par : {{ agent.nom }}, {{ agent.qualite }}"
@@ -224,7 +224,7 @@ def _closing(document: Document, body: Body) -> None:
         ("{%p endif %}", 0),
         ("{{ signataire.qualite }}", 0),
         # The empty zone where a hand signs (CRPA L212-1).
-        ("{{ signataire.nom }}", 50),
+        ("{{ signataire.nom }}", 40),
     ):
         paragraph = _add(document, line, "Signature")
         paragraph.paragraph_format.left_indent = Cm(8.5)
@@ -234,9 +234,11 @@ def _closing(document: Document, body: Body) -> None:
 
 def _block(document: Document, name: str) -> None:
     heading = _add(document, f"{{{{ blocs.{name}.titre }}}}", "Heading 2")
-    heading.paragraph_format.space_before = Pt(10)
+    heading.paragraph_format.space_before = Pt(7)
     _add(document, f"{{%p for alinea in blocs.{name}.alineas %}}", "Bloc juridique")
-    _boxed(_add(document, "{{ alinea }}", "Bloc juridique"))
+    paragraph = _add(document, "{{ alinea }}", "Bloc juridique")
+    paragraph.paragraph_format.keep_together = True
+    _boxed(paragraph)
     _add(document, "{%p endfor %}", "Bloc juridique")
 
 

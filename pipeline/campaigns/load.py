@@ -6,11 +6,15 @@ from collections.abc import Iterator
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from pipeline.campaigns import rules
+from pipeline.campaigns.campaign_rules import campaign_faults
 from pipeline.campaigns.fault import Fault
+from pipeline.campaigns.form_rules import form_faults
+from pipeline.campaigns.grid_rules import grid_faults
 from pipeline.campaigns.network import read_network
+from pipeline.campaigns.references import option_codes
 from pipeline.campaigns.source import Source, Table, fit, parse
 from pipeline.errors import FaultyDefinition, NoSuchCampaign
+from pipeline.letters.templates import template_faults
 from schemas.campaign import Campaign, Grid, Member
 from schemas.form import Form
 
@@ -78,18 +82,18 @@ def _examine(
     campaign, unread_campaign = parse(folder / "campaign.toml")
     form, unread_form = parse(folder / "form.toml")
     grid, unread_grid = parse(folder / "grid.toml")
-    codes = rules.option_codes(form, str(grid.at("fields_key")))
+    codes = option_codes(form, str(grid.at("fields_key")))
     members, network = read_network(folder / "network.csv", codes)
     faults = (
         *unread_campaign,
         *fit(campaign, Campaign, _DERIVED),
-        *rules.campaign_faults(campaign, form, folder.name),
+        *campaign_faults(campaign, form, folder.name),
         *unread_form,
         *fit(form, Form),
-        *rules.form_faults(form),
+        *form_faults(form),
         *unread_grid,
         *fit(grid, Grid),
-        *rules.grid_faults(grid, form, campaign),
+        *grid_faults(grid, form, campaign),
         *network,
     )
     return (campaign, form, grid), members, faults
@@ -102,6 +106,8 @@ def _companions(folder: Path) -> Iterator[Fault]:
             message="Le formulaire vierge manque dans le dossier de la campagne.",
             remedy="Copiez-y le formulaire publié, au format Word.",
         )
+    for fault in template_faults(folder / "letters"):
+        yield Fault(file=f"letters/{fault.file}", message=fault.message, remedy=fault.remedy)
 
 
 def _in_paris(data: Table) -> Table:

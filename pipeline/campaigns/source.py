@@ -94,9 +94,11 @@ def fit(source: Source, model: type[Record], derived: Sequence[str] = ()) -> tup
     try:
         model.model_validate(source.data)
     except ValidationError as error:
-        for found in error.errors(include_url=False, include_input=False):
-            if not _is_told_elsewhere(found, source, derived):
-                faults.append(source.fault(found["loc"], *wording.error(found, model)))
+        faults += [
+            source.fault(found["loc"], *wording.error(found, model))
+            for found in error.errors(include_url=False, include_input=False)
+            if not _is_told_elsewhere(found, source, derived)
+        ]
     return tuple(faults)
 
 
@@ -104,7 +106,7 @@ def _is_told_elsewhere(found: ErrorDetails, source: Source, derived: Sequence[st
     path = found["loc"]
     # Pydantic counts the valid items: a list whose items are all faulty is not an empty one.
     faulty_items = found["type"] == "too_short" and bool(source.at(*path))
-    # Our own validators speak English; `rules` checks the same in French.
+    # Our own validators speak English; the rules check the same in French.
     return found["type"] == "value_error" or faulty_items or (bool(path) and path[0] in derived)
 
 

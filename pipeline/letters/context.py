@@ -179,7 +179,7 @@ def _address(dossier: Dossier, campaign: Campaign) -> Iterator[str]:
         yield structure
     person, quality = answer(dossier, keys.person), answer(dossier, keys.quality)
     if person:
-        yield f"À l’attention de {person}" + (f", {quality}" if quality else "")
+        yield f"{person}, {quality}" if quality else person
     for key in keys.address:
         if line := answer(dossier, key):
             yield line
@@ -194,7 +194,9 @@ def _elements(missing: tuple[str, ...], campaign: Campaign) -> Iterator[Element]
         if printed.heading:
             heading = printed.heading[0].strip().rstrip(":").rstrip()
         if printed.question and printed.question.key in missing:
-            yield Element(titre=printed.question.title, rubrique=heading)
+            # Signatures stand apart from the headings that the form prints before them.
+            signature = printed.question.type == "signature"
+            yield Element(titre=printed.question.title, rubrique=None if signature else heading)
 
 
 def _applies(dossier: Dossier, lot: Lot) -> bool:

@@ -137,7 +137,7 @@ def _mark_as_draft(document: Document, banner: str) -> None:
         for header in headers:
             first = header.paragraphs[0].insert_paragraph_before()
             run = first.add_run(banner)
-            run.bold, run.font.size, run.font.color.rgb = True, Pt(9), _RED
+            run.bold, run.font.size, run.font.color.rgb = True, Pt(8), _RED
 
 
 def _packed(document: Document) -> bytes:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import rfc8785
@@ -16,7 +16,8 @@ from pipeline.errors import (
 )
 from pipeline.letters import rules
 from pipeline.letters.blocks import BLOCKS, Block, read_block
-from pipeline.letters.context import Occasion, answer, fill, missing_keys, printable
+from pipeline.letters.context import Occasion, fill, missing_keys, printable
+from pipeline.letters.doubts import doubts, unvalidated
 from pipeline.letters.reasons import faulty_reasons
 from pipeline.letters.render import fill_block, render
 from pipeline.letters.variables import Variables
@@ -101,13 +102,16 @@ def write_letter(
         files=files,
     )
     template = folder / f"{kind}.docx"
-    blocks = {name: read_block(folder / "blocs" / f"{name}.txt") for name in BLOCKS[kind]}
-    unvalidated = tuple(_unvalidated(blocks, campaign))
-    if unvalidated and kind in OUTCOMES:
-        raise UnvalidatedBlock(kind=kind, blocks=", ".join(unvalidated))
+    blocks = _blocks(kind, folder, decision)
+    lacking = tuple(unvalidated(blocks, campaign))
+    if lacking and kind in OUTCOMES:
+        raise UnvalidatedBlock(kind=kind, blocks=", ".join(lacking))
     variables = fill(dossier, campaign, decision, occasion)
-    doubts = (*(f"à faire valider : {name}" for name in unvalidated), *_doubts(dossier, campaign))
-    banner = f"PROJET – NE PAS ENVOYER EN L’ÉTAT. {_listed(doubts)}" if doubts else None
+    seen = (
+        *(f"à faire valider : {name}" for name in lacking),
+        *doubts(dossier, campaign, occasion),
+    )
+    banner = f"PROJET – NE PAS ENVOYER EN L’ÉTAT. {_listed(seen)}" if seen else None
     letter = render(
         template,
         variables,
@@ -125,8 +129,8 @@ def write_letter(
         sha256=hashlib.sha256(letter).hexdigest(),
         template_sha256=hashlib.sha256(template.read_bytes()).hexdigest(),
         data_sha256=_digest(variables, blocks),
-        draft=bool(doubts),
-        remarks=(*doubts, *misprints),
+        draft=bool(seen),
+        remarks=(*seen, *misprints),
     )
 
 
@@ -147,29 +151,14 @@ def _require_decision(
         raise RefusalWithoutReasons(dossier=dossier.number, detail=detail)
 
 
-def _unvalidated(blocks: Mapping[str, Block], campaign: Campaign) -> Iterator[str]:
-    yield from (f"blocs/{name}.txt" for name, block in blocks.items() if not block.is_validated)
-    if campaign.legal.validated_by is None or campaign.legal.validated_on is None:
-        yield "[legal] de campaign.toml"
-
-
-def _doubts(dossier: Dossier, campaign: Campaign) -> Iterator[str]:
-    # A wrong name or address on an envelope reaches the wrong person.
-    keys = campaign.recipient
-    if keys is None:
-        return
-    titles = {q.key: q.title for q in campaign.form.questions}
-    on_the_letter = (
-        keys.structure, keys.person, keys.quality, *keys.address, keys.postal_code, keys.town,
-        keys.professional,
-    )  # fmt: skip
-    asked = missing_keys(dossier)
-    for key in dict.fromkeys((*on_the_letter, *asked)):
-        found = dossier.extraction.fields.get(key) if key else None
-        if found is not None and found.flagged:
-            yield f"à vérifier : {titles[str(key)]}"
-    if answer(dossier, keys.structure) is None:
-        yield f"à compléter : {titles[keys.structure]}"
+def _blocks(kind: LetterKind, folder: Path, decision: Decision | None) -> Mapping[str, Block]:
+    # What an automatic decision must say of the treatment is not what a committee's must: its
+    # mention is another text, under the same name in the template (RGPD art. 22).
+    alone = decision is not None and decision.origin == "automatic"
+    files = {
+        name: f"{name}-seul" if alone and name == "algorithme" else name for name in BLOCKS[kind]
+    }
+    return {name: read_block(folder / "blocs" / f"{file}.txt") for name, file in files.items()}
 
 
 def _listed(doubts: Sequence[str]) -> str:
