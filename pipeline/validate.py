@@ -31,6 +31,7 @@ _DOUBTS = {
     "LIGNES_EN_TROP": "plusieurs lignes sont écrites",
     "DEPLACE": "la question a été déplacée",
     "INVITE_INCONNUE": "le champ affiche une invite que le formulaire ne connaît pas",
+    "SUITE_DOUTEUSE": "le libellé suivant n’a pas été retrouvé, sa réponse est peut-être ici",
     "MOTS_COLLES": "deux lignes semblent collées",
     "CHIFFRES_OCR": "des chiffres lus sur une image sont à confirmer",
     "LECTURE_DOUTEUSE": "la lecture est incertaine",

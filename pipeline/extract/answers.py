@@ -7,7 +7,7 @@ from pipeline.extract.align import align
 from pipeline.extract.boxes import Choice, choose
 from pipeline.extract.compose import compose, verbatim
 from pipeline.extract.find import Occurrence
-from pipeline.extract.outline import Item, outline
+from pipeline.extract.outline import Item, outline, vocabulary
 from pipeline.extract.regions import Line, Prompts, Region, adopt_missing, is_blank, regions
 from pipeline.extract.rows import amounts_of_row
 from pipeline.extract.sheet import Sheet
@@ -23,7 +23,7 @@ _ALWAYS_FLAGGED = {
     "LIBELLE_ABSENT", "DEUX_CASES", "FORMAT", "DATE_ILLISIBLE", "MONTANT_ILLISIBLE", "SANS_CASE",
     "PLUSIEURS_VALEURS", "CLE_SIRET", "CASE_DOUTEUSE", "SIGNATURE_DOUTEUSE", "IMAGE_A_LA_PLACE",
     "CACHET_SEUL", "OPTION_ABSENTE", "OPTION_RAYEE", "REPONSE_AVANT", "COLONNE_DOUTEUSE",
-    "LIGNES_EN_TROP", "DEPLACE", "CHIFFRES_OCR", "INVITE_INCONNUE", "MOTS_COLLES",
+    "LIGNES_EN_TROP", "DEPLACE", "CHIFFRES_OCR", "INVITE_INCONNUE", "MOTS_COLLES", "SUITE_DOUTEUSE",
 }  # fmt: skip
 _GLUED = re.compile(r"(?<![@\w])[^\W\d_]{4,}\d+(?=[ ,])")
 """« place Fochy15, rue … »: some programs drop the line break between two lines of an address."""
@@ -36,12 +36,12 @@ class _Reading:
     def __init__(self, document: Document, form: Form) -> None:
         self.form = form
         self.prompts = Prompts(form)
-        self.sheet = Sheet(document, self.prompts.is_prompt)
         self.items = outline(form)
+        self.sheet = Sheet(document, self.prompts.is_prompt, vocabulary(form))
         self.placed = align(self.sheet, self.items)
         self.by_item: dict[int, Occurrence] = {o.item.index: o for o in self.placed}
         found = regions(self.sheet, self.placed, self.prompts)
-        adopted = adopt_missing(self.items, found)
+        adopted = adopt_missing(self.sheet, self.items, found)
         self.regions: dict[int, Region] = {r.occurrence.item.index: r for r in found} | adopted
         self.by_key: dict[str, Item] = {}
         for item in self.items:
@@ -67,15 +67,14 @@ class _Reading:
 
     def _written(self, question: Question, region: Region) -> Answer:
         occurrence = region.occurrence
-        cells = self.sheet.cells_at(occurrence.start)
         lines = region.lines
         if question.type != "long_text":
             lines = _without_mentions(lines, self.form.mentions)
-        text = compose(self.sheet, lines, table_of=cells[-1] if cells else None)
-        if text is not None and question.type != "long_text":
-            text = text.rstrip(" ,;") or None  # « Fait à Lens, le … »
+        text = self._words(question, occurrence, lines)
         parsed = parse(question.type, text)
         reasons = [*region.reasons, *parsed.reasons, *self._place_reasons(occurrence)]
+        if text is not None and self._next_is_lost(occurrence.item):
+            reasons.append("SUITE_DOUTEUSE")
         if question.type not in ("long_text", "text", "date") and _extra_lines(lines):
             reasons.append("LIGNES_EN_TROP")
         written = [line for line in lines if not is_blank(line)]
@@ -87,6 +86,17 @@ class _Reading:
         if text is not None and trust < 1 and self._is_ocr(written) and question.type in _DIGITS:
             reasons += [] if question.type == "siret" and not parsed.reasons else ["CHIFFRES_OCR"]
         return self._answer(parsed.value, region, written, reasons, trust)
+
+    def _words(
+        self, question: Question, occurrence: Occurrence, lines: Sequence[Line]
+    ) -> str | None:
+        cells = self.sheet.cells_at(occurrence.start)
+        text = compose(self.sheet, lines, table_of=cells[-1] if cells else None)
+        if question.type == "long_text" or text is None:
+            return text
+        if question.type == "email":
+            text = _unwrapped(lines) or text
+        return text.rstrip(" ,;") or None  # « Fait à Lens, le … »
 
     def _answer(
         self,
@@ -105,6 +115,16 @@ class _Reading:
             reasons=reasons,
             where=self.sheet.where(start, end),
         )
+
+    def _next_is_lost(self, item: Item) -> bool:
+        """Say whether the label printed next is nowhere: its answer may stand in this one."""
+        for following in self.items[item.index + 1 :]:
+            if following.kind == "option" and following.parent == item.index:
+                continue
+            if following.kind not in ("question", "row"):
+                return False
+            return following.index not in self.regions
+        return False
 
     def _place_reasons(self, occurrence: Occurrence) -> list[str]:
         short = occurrence.item.length <= 4  # a whole question is unmistakable
@@ -130,6 +150,8 @@ class _Reading:
                     yield piece.span
 
     def _confidences(self, written: Sequence[Line]) -> list[float]:
+        if self.sheet.is_sure:
+            return []
         return [span.confidence for span in self._spans(written)]
 
     def _is_ocr(self, written: Sequence[Line]) -> bool:
@@ -272,6 +294,14 @@ def _without_mentions(lines: Sequence[Line], mentions: Sequence[str]) -> list[Li
     """Drop « Lu et approuvé » and its kin, which are no part of a name."""
     known = {re.sub(r"\W", "", mention).casefold() for mention in mentions}
     return [line for line in lines if re.sub(r"\W", "", line.text).casefold() not in known]
+
+
+def _unwrapped(lines: Sequence[Line]) -> str | None:
+    """Return the address that a narrow cell cut over several lines, if that is what they hold."""
+    texts = [line.text for line in lines if not is_blank(line)]
+    whole = "".join(texts)
+    cut = len(texts) > 1 and whole.count("@") == 1 and not re.search(r"\s", whole)
+    return whole if cut else None
 
 
 def _extra_lines(lines: Sequence[Line]) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from rapidfuzz import fuzz
 
 from pipeline.extract.outline import Item, Wording
-from pipeline.extract.sheet import BOXES, BREAK, SENTINELS, SLOT, Sheet
+from pipeline.extract.sheet import BOXES, BREAK, SENTINELS, SLOT, Sheet, words_of
 
 _JUNK = re.compile(
     rf"[\s{SENTINELS}•·●▪◦\-*>.)(]*(?:(?:\d{{1,2}}|[a-h]|[ivx]{{1,3}})\s?[.)°/\-][\s.)°/\-{SENTINELS}]*)?"
@@ -15,6 +15,7 @@ _JUNK = re.compile(
 """What may stand before a label on its line: a box, a bullet, a number."""
 _MARK = re.compile(rf"(?:[{BOXES}]|\[\s?[x ]?\s?\]|\(\s?[x ]\s?\)|(?<![a-z0-9])x|[_□☐])\s*$")
 """A box, printed or typed, just before an option (on folded text)."""
+_NEW_LINE = re.compile(rf"[\n\t{BREAK}]")
 _TAIL = re.compile(rf"[)\]»”\"]*[ \u00a0\u202f{BREAK}]*(?:[:?;.]+[ \u00a0\u202f{BREAK}]*)*")
 _DATE_AHEAD = re.compile(
     rf"\W{{0,4}}(?:\d|{SLOT}|[._]{{3}}|(?:cliquez|clic|click|choisi)|(?:lun|mar|mer|jeu|ven|sam|dim)[a-z]*\W{{1,3}}\d)"
@@ -50,15 +51,20 @@ def occurrences(sheet: Sheet, item: Item) -> list[Occurrence]:
     """Return where `item` may stand in the sheet, in order of place, one per start."""
     found: dict[int, Occurrence] = {}
     for wording in item.wordings:
-        for match in wording.pattern.finditer(sheet.plain):
-            start, end = match.span()
-            if _inside_a_word(sheet.plain, start, end):
+        for first, last in sheet.words.find(wording.parts):
+            start, end = sheet.words.places[first][0], sheet.words.places[last][1]
+            if not _holds_together(sheet, first, last):
                 continue
             occurrence = _judge(sheet, item, wording, start, end)
             known = found.get(start)
             if occurrence is not None and (known is None or occurrence.worth > known.worth):
                 found[start] = occurrence
-    return [found[start] for start in sorted(found)]
+    by_end: dict[int, Occurrence] = {}
+    for occurrence in found.values():  # « téléphone » within « numéro de téléphone »
+        known = by_end.get(occurrence.end)
+        if known is None or occurrence.worth > known.worth:
+            by_end[occurrence.end] = occurrence
+    return sorted(by_end.values(), key=lambda o: o.start)
 
 
 def approximate(sheet: Sheet, item: Item, start: int, end: int) -> Occurrence | None:
@@ -84,7 +90,7 @@ def _line_starts(sheet: Sheet, start: int, end: int) -> Iterator[int]:
     while at < end:
         junk = _JUNK.match(sheet.plain, at, end)
         yield junk.end() if junk else at
-        following = re.compile(rf"[\n\t{BREAK}]").search(sheet.text, at, end)
+        following = _NEW_LINE.search(sheet.text, at, end)
         if following is None:
             return
         at = following.end()
@@ -99,7 +105,7 @@ def _nearly(sheet: Sheet, item: Item, wording: Wording, at: int) -> Occurrence |
         colon = ahead.find(":")
         if colon < 0:
             return None
-        words = " ".join(re.findall(r"[a-z0-9]+", ahead[:colon]))
+        words = " ".join(words_of(ahead[:colon]))
         ratio = fuzz.ratio(wording.words, words)
         length = colon
     else:
@@ -118,16 +124,35 @@ def _best_length(words: str, ahead: str) -> tuple[int, float]:
     for length in range(max(len(words) - 5, 4), len(ahead) + 1):
         if length < len(ahead) and ahead[length].isalnum() and ahead[length - 1].isalnum():
             continue
-        text = " ".join(re.findall(r"[a-z0-9]+", ahead[:length]))
+        text = " ".join(words_of(ahead[:length]))
         ratio = fuzz.ratio(words, text)
         if ratio > best[1]:
             best = (length, ratio)
     return best
 
 
-def _inside_a_word(plain: str, start: int, end: int) -> bool:
-    before = start > 0 and plain[start - 1].isalnum()
-    return before or (end < len(plain) and plain[end].isalnum())
+def _holds_together(sheet: Sheet, first: int, last: int) -> bool:
+    """Say whether words stand close enough to be one label.
+
+    Long labels wrap in a PDF, short ones in a narrow cell; « Nom Prénom » must not straddle
+    two paragraphs.
+    """
+    places = sheet.words.places
+    short = last - first < 3
+    for rank in range(first, last):
+        end, start = places[rank][1], places[rank + 1][0]
+        if start - end > 4:
+            return False
+        if short and "\n" in sheet.text[end:start] and not _same_cell(sheet, end, start):
+            return False
+    return True
+
+
+def _same_cell(sheet: Sheet, first: int, second: int) -> bool:
+    """Say whether a line goes on in the same cell, or as the same paragraph."""
+    after = sheet.blocks[sheet.block_at(second)]
+    cells = sheet.cells_at(first)
+    return after.wrapped or (bool(cells) and cells == after.cells)
 
 
 def _judge(sheet: Sheet, item: Item, wording: Wording, start: int, end: int) -> Occurrence | None:

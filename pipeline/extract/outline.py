@@ -1,21 +1,18 @@
 """Extract: the printed form as a sequence of things to find in a document."""
 
-import re
 from dataclasses import dataclass, field
 from functools import cache
 
-from pipeline.extract.sheet import fold
+from pipeline.extract.sheet import words_of
 from schemas.form import Form, Option, Printed, Question
-
-_WORD = re.compile(r"[a-z0-9]+")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Wording:
-    """One way to print a label: how to find it, and how it ends on paper."""
+    """One way to print a label: its folded words, and how it ends on paper."""
 
     words: str
-    pattern: re.Pattern[str]
+    parts: list[str]
     open_ended: bool
     """No colon or question mark is printed after it (« Fait à », « Le »)."""
     printed: bool
@@ -69,6 +66,14 @@ def outline(form: Form) -> tuple[Item, ...]:
     return tuple(items)
 
 
+@cache
+def vocabulary(form: Form) -> frozenset[str]:
+    """Return the folded words that the form's labels are made of."""
+    return frozenset(
+        part for item in outline(form) for wording in item.wordings for part in wording.parts
+    )
+
+
 def _plain(index: int, printed: Printed) -> Item:
     if printed.heading:
         return _item(index, "heading", printed.heading)
@@ -111,18 +116,10 @@ def _weight(kind: str, length: int) -> float:
 
 
 def _wording(label: str, *, printed: bool) -> Wording:
-    words = _WORD.findall(fold(label))
-    # Long labels wrap in a PDF; « Nom Prénom » must not straddle two paragraphs.
-    gap = r"[\W_]{0,4}" if len(words) > 3 else r"[^\w\n]{0,4}"
-    body = gap.join(_loose(word) for word in words)
+    words = words_of(label)
     return Wording(
         words=" ".join(words),
-        pattern=re.compile(body),
+        parts=words,
         open_ended=not label.rstrip().endswith((":", "?")),
         printed=printed,
     )
-
-
-def _loose(word: str) -> str:
-    """Return a pattern of a folded word that tolerates ligatures written as one character."""
-    return word.replace("fi", "fi?").replace("fl", "fl?").replace("ff", "ff?")

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pipeline.extract.find import Occurrence
 from pipeline.extract.outline import Item
@@ -44,14 +44,29 @@ class Prompts:
     def __init__(self, form: Form) -> None:
         prompts = sorted(form.placeholders, key=len, reverse=True)
         self._prompt = re.compile("|".join(_sentence(p) for p in prompts)) if prompts else None
+        self._hints = {prompt.split()[0][1:4] for prompt in prompts}
         running = "|".join(_running(line) for line in form.running)
         self._running = re.compile(rf"(?:{running})(?:\s+(?:{running}))*") if running else None
 
     def strip(self, text: str) -> str:
         """Return `text` without any prompt of the form, its final point included."""
-        if self._prompt is None or len(text) < 12 or ("ic" not in text and "oi" not in text):
+        if self._prompt is None or not self._may_prompt(text):
             return text
         return self._prompt.sub("", text)
+
+    def strip_wrapped(self, lines: "list[Line]") -> "list[Line]":
+        """Return the lines without the prompts that run over several of them."""
+        joined = "\n".join(line.text for line in lines)
+        if self._prompt is None or "\n" not in joined or not self._may_prompt(joined):
+            return lines
+        clean = self._prompt.sub(lambda match: "\n" * match[0].count("\n"), joined)
+        if clean == joined:
+            return lines
+        texts = clean.split("\n")
+        return [replace(line, text=t.strip()) for line, t in zip(lines, texts, strict=True)]
+
+    def _may_prompt(self, text: str) -> bool:
+        return any(hint in text for hint in self._hints)  # quicker than the whole search
 
     def is_prompt(self, text: str) -> bool:
         """Say whether `text` is one of the form's prompts, whole."""
@@ -100,13 +115,16 @@ def lines(sheet: Sheet, start: int, end: int, prompts: Prompts) -> list[Line]:
                 found.append(Line(piece_start, piece_end, clean, block, wrapped))
             first = first and not clean
         at = max(stop + 1, at + 1)
-    return found
+    return prompts.strip_wrapped(found)
 
 
 def _cut(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """Cut a block at its line breaks."""
     places = [start]
-    places.extend(at + 1 for at in range(start, end) if text[at] == BREAK)
+    at = text.find(BREAK, start, end)
+    while at >= 0:
+        places.append(at + 1)
+        at = text.find(BREAK, at + 1, end)
     return [
         (first, (places[rank + 1] - 1) if rank + 1 < len(places) else end)
         for rank, first in enumerate(places)
@@ -129,7 +147,9 @@ def is_blank(line: Line) -> bool:
     return not line.text.strip(BOXES + " \u00a0")
 
 
-def adopt_missing(items: Sequence[Item], found: Sequence[Region]) -> dict[int, Region]:
+def adopt_missing(
+    sheet: Sheet, items: Sequence[Item], found: Sequence[Region]
+) -> dict[int, Region]:
     """Give the lines that a lost label leaves behind to the question it printed.
 
     When a label was deleted, its answer stands in the region of the item before. Single-line
@@ -142,7 +162,7 @@ def adopt_missing(items: Sequence[Item], found: Sequence[Region]) -> dict[int, R
         following = found[rank + 1].occurrence if rank + 1 < len(found) else None
         missing = _missing_between(items, region.occurrence, following, placed)
         if missing:
-            _share_out(region, missing, adopted)
+            _share_out(sheet, region, missing, adopted)
     return adopted
 
 
@@ -167,8 +187,10 @@ def _missing_between(
     ]
 
 
-def _share_out(region: Region, missing: list[Item], adopted: dict[int, Region]) -> None:
-    kept, rest = _split(region)
+def _share_out(
+    sheet: Sheet, region: Region, missing: list[Item], adopted: dict[int, Region]
+) -> None:
+    kept, rest = _split(sheet, region)
     if not rest:
         return
     region.lines = kept
@@ -187,7 +209,7 @@ def _share_out(region: Region, missing: list[Item], adopted: dict[int, Region]) 
             )
 
 
-def _split(region: Region) -> tuple[list[Line], list[Line]]:
+def _split(sheet: Sheet, region: Region) -> tuple[list[Line], list[Line]]:
     """Part what the item keeps from what it may have received from a lost label."""
     written = [line for line in region.lines if not is_blank(line)]
     item = region.occurrence.item
@@ -197,9 +219,11 @@ def _split(region: Region) -> tuple[list[Line], list[Line]]:
     ):
         own = 0
     elif question.type == "long_text":
-        return _split_at_last_blank(region.lines)
+        return _split_at_last_gap(sheet, region.lines)
     elif question.options and item.kind == "question":
         own = 0
+    elif item.kind == "option":  # what is asked after a box stands on its line
+        own = sum(line.block == region.occurrence.block for line in written)
     else:
         own = 1
     kept = written[:own]
@@ -208,15 +232,30 @@ def _split(region: Region) -> tuple[list[Line], list[Line]]:
     return kept, written[len(kept) :]
 
 
-def _split_at_last_blank(all_lines: list[Line]) -> tuple[list[Line], list[Line]]:
+def _split_at_last_gap(sheet: Sheet, all_lines: list[Line]) -> tuple[list[Line], list[Line]]:
+    """Part lines at the last blank line, or where a PDF leaves the height of one."""
     groups: list[list[Line]] = [[]]
+    before: Line | None = None
     for line in all_lines:
         if is_blank(line):
             if groups[-1]:
                 groups.append([])
-        else:
-            groups[-1].append(line)
+            continue
+        if before is not None and groups[-1] and _leaves_a_line(sheet, before, line):
+            groups.append([])
+        groups[-1].append(line)
+        before = line
     groups = [group for group in groups if group]
     if len(groups) < 2:  # nothing shows where one answer ends
         return all_lines, []
     return [line for group in groups[:-1] for line in group], groups[-1]
+
+
+def _leaves_a_line(sheet: Sheet, before: Line, line: Line) -> bool:
+    """Say whether the space between two printed lines would hold another one and a half."""
+    above = sheet.where(before.start, before.end)
+    below = sheet.where(line.start, line.end)
+    if above.box is None or below.box is None or above.page != below.page:
+        return False
+    height = min(above.box[3] - above.box[1], below.box[3] - below.box[1])
+    return below.box[1] - above.box[3] > 1.5 * height

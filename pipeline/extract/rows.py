@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from pipeline.extract.find import Occurrence
 from pipeline.extract.regions import Line, Region, is_blank
-from pipeline.extract.sheet import Sheet, fold
+from pipeline.extract.sheet import Sheet, words_of
 
 _WIDE = re.compile(r"\t+|[ \u00a0]{3,}")
 
@@ -40,7 +40,7 @@ def amounts_of_row(
 
 
 def _words(column: str) -> str:
-    return " ".join(re.findall(r"[a-z0-9]+", fold(column)))
+    return " ".join(words_of(column))
 
 
 def _columns(

@@ -1,5 +1,6 @@
 """Extract, first step: the document as one string, each character knowing where it stands."""
 
+import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
@@ -40,8 +41,65 @@ FOLD = _fold_table()
 
 
 def fold(text: str) -> str:
-    """Return `text` in plain lower case, character for character (same length)."""
-    return text.translate(FOLD)
+    """Return `text` in plain lower case, character for character (same length).
+
+    Few distinct characters need folding: replacing each of them in turn is four times quicker
+    than a translation table over the whole of a dossier.
+    """
+    lower = text.lower()
+    if len(lower) != len(text):  # « İ » becomes two characters
+        return text.translate(FOLD)
+    for char in set(lower):
+        plain = FOLD.get(ord(char))
+        if plain is not None:
+            lower = lower.replace(char, plain)
+    return lower
+
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_WORD = re.compile(r"[a-z0-9]+")
+_JOINED = {"ﬁ": "fi", "ﬂ": "fl", "ﬀ": "ff", "ﬃ": "ffi", "œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae"}
+_JOINED_LETTER = re.compile("[" + "".join(_JOINED) + "]")
+
+
+def words_of(text: str) -> list[str]:
+    """Return the folded words of a label, joined letters written apart."""
+    return _WORD.findall(fold(_apart(text)))
+
+
+def _apart(text: str) -> str:
+    for joined, letters in _JOINED.items():
+        text = text.replace(joined, letters)
+    return text
+
+
+class Words:
+    """The folded words of a sheet, where each begins and ends, and where each word occurs."""
+
+    def __init__(self, text: str, plain: str, vocabulary: frozenset[str]) -> None:
+        self.words: list[str] = _WORD.findall(plain)
+        self.places = [match.span() for match in _WORD.finditer(plain)]
+        for match in _JOINED_LETTER.finditer(text):
+            rank = bisect_right(self.places, (match.start(), len(text))) - 1
+            start, end = self.places[rank]
+            self.words[rank] = fold(_apart(text[start:end]))
+        self._ranks: dict[str, list[int]] = {}
+        for rank, word in enumerate(self.words):
+            if word in vocabulary:
+                self._ranks.setdefault(word, []).append(rank)
+
+    def find(self, label: list[str]) -> list[tuple[int, int]]:
+        """Return the ranks of the first and last words of each place that reads `label`."""
+        size = len(label)
+        if size == 1:
+            return [(rank, rank) for rank in self._ranks.get(label[0], ())]
+        # Start from the rarest of the first words: « de la … » stands everywhere.
+        key = min(range(min(size, 4)), key=lambda i: len(self._ranks.get(label[i], ())))
+        return [
+            (rank - key, rank - key + size - 1)
+            for rank in self._ranks.get(label[key], ())
+            if rank >= key and self.words[rank - key : rank - key + size] == label
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +118,15 @@ class Sheet:
     sentinel each; `plain` is `text` folded, of the same length. Headers, footers, notes
     and comments are left out. `is_prompt` tells the form's own prompts, which leave an empty
     field; a control that says it shows its prompt but holds other words keeps them.
+    `vocabulary` holds the words that labels are made of.
     """
 
-    def __init__(self, document: Document, is_prompt: Callable[[str], bool]) -> None:
+    def __init__(
+        self,
+        document: Document,
+        is_prompt: Callable[[str], bool],
+        vocabulary: frozenset[str],
+    ) -> None:
         self._is_prompt = is_prompt
         self.blocks: list[Block] = [
             block for block in document.blocks if block.part in ("body", "textbox")
@@ -87,6 +151,9 @@ class Sheet:
             at += 1
         self.text = "".join(chunks)
         self.plain = fold(self.text)
+        self.words = Words(self.text, self.plain, vocabulary)
+        self.has_boxes = any(span.box is not None for span in self._spans)
+        self.is_sure = all(span.confidence >= 1 for span in self._spans)
 
     def _characters(self, span: Span) -> str:
         """Return what the sheet holds for one span."""
@@ -99,7 +166,11 @@ class Sheet:
             return SLOT
         if "\n" in text:
             text = text.replace("\n", BREAK)
-        return text if text.isascii() else unicodedata.normalize("NFC", text)
+        if text.isascii():
+            return text
+        if _SURROGATE.search(text):  # some PDF fonts name an emoji by its two halves
+            text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        return unicodedata.normalize("NFC", text)
 
     def block_at(self, place: int) -> int:
         """Return the rank in `blocks` of the block that holds the character at `place`."""
@@ -122,9 +193,8 @@ class Sheet:
 
     def span_at(self, place: int) -> Span | None:
         """Return the span that holds the character at `place`; None between blocks."""
-        for piece in self.pieces(place, place + 1):
-            return piece.span
-        return None
+        index = bisect_right(self._span_starts, place) - 1
+        return self._spans[index] if index >= 0 and self._span_ends[index] > place else None
 
     def cells_at(self, place: int) -> tuple[Cell, ...]:
         """Return the path of table cells, outermost first, around the character at `place`."""
@@ -133,6 +203,8 @@ class Sheet:
     def where(self, start: int, end: int) -> Where:
         """Return the page, the box around, and the rank in the file of a stretch of text."""
         block = self.blocks[self.block_at(start)].where
+        if not self.has_boxes:
+            return block
         boxes = [
             p.span.box
             for p in self.pieces(start, end)

@@ -30,6 +30,8 @@ class Zone:
     cell: tuple[Cell, ...] = ()
     left: float | None = None
     right: float | None = None
+    continued: Cell | None = None
+    """The rest of the cell when a page break cuts it in two."""
 
 
 def signature(sheet: Sheet, zone: Zone | None) -> Signature:
@@ -84,9 +86,27 @@ def zone_of(
     end = others[0].lead if others else len(sheet.text)
     cell = sheet.cells_at(first.start)
     if cell and anchor is not None:
-        return Zone(first.start, end, cell)
+        return Zone(first.start, end, cell, continued=_continued(sheet, first, cell))
     left, right = _column(sheet, first, placed)
     return Zone(first.start, end, (), left, right)
+
+
+def _continued(sheet: Sheet, first: Occurrence, cell: tuple[Cell, ...]) -> Cell | None:
+    """Return the cell at the top of the next page that carries on a cell cut by a page break.
+
+    Its table begins the page, and its edges stand under those of the cell that was cut.
+    """
+    page = sheet.blocks[first.block].where.page
+    own = cell[0].box
+    if page is None or own is None:
+        return None
+    for block in sheet.blocks[first.block :]:
+        top = block.cells[0] if block.cells else None
+        if block.where.page != page + 1 or top is None or top.row > 0 or top.box is None:
+            continue
+        if abs(top.box[0] - own[0]) < 4 and abs(top.box[2] - own[2]) < 4:
+            return top
+    return None
 
 
 def _is_sign_here(occurrence: Occurrence) -> bool:
@@ -116,6 +136,7 @@ def _pictures(sheet: Sheet, zone: Zone) -> list[tuple[Picture, Where, float]]:
         start = sheet.starts[index]
         inside = (
             block.cells[: len(zone.cell)] == zone.cell
+            or (zone.continued is not None and block.cells[:1] == (zone.continued,))
             if zone.cell
             else start < zone.end and sheet.block_end(index) >= zone.start
         )
