@@ -21,7 +21,7 @@ from schemas.campaign import (
     Signal,
 )
 from schemas.candidature import Answer, Dossier, Extraction, Value
-from schemas.form import Form, Option, Printed, Question
+from schemas.form import Condition, Form, Option, Printed, Question
 from schemas.ranking import Ranking
 
 RADII = tuple(
@@ -31,7 +31,9 @@ RADII = tuple(
 FIELDS = ("sante", "emploi", "mobilite", "famille", "numerique", "autre")
 
 
-def question(key: str, type_: str = "text", *, required: bool = True) -> Printed:
+def question(
+    key: str, type_: str = "text", *, required: bool = True, if_: str | None = None
+) -> Printed:
     options = ()
     if type_ == "choices":
         options = tuple(
@@ -51,6 +53,7 @@ def question(key: str, type_: str = "text", *, required: bool = True) -> Printed
                 "title": key.capitalize(),
                 "options": options,
                 "required": required,
+                "required_if": Condition(key="champs", has=if_) if if_ else None,
             }
         )
     )
@@ -68,6 +71,7 @@ FORM = Form(
         question("champs", "choices"),
         question("champs_autre", required=False),
         question("professionnel"),
+        question("mobilite_ou", if_="mobilite"),
     ),
 )
 
@@ -184,6 +188,7 @@ def dossier(
         "champs": ("emploi",),
         "champs_autre": None,
         "professionnel": "Alix Exemple",
+        "mobilite_ou": None,
         **answers,
     }
     fields = {k: Answer(value=v, flagged=k in flagged) for k, v in values.items()}

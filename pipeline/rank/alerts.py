@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from pipeline.geo import Match
 from pipeline.rank.asked import missing, to_check
+from pipeline.rank.case import Case
 from pipeline.rank.lateness import late_by, lateness
 from schemas.campaign import Campaign, Lot
 from schemas.candidature import Dossier
@@ -13,21 +14,15 @@ _SHOWN = 5
 _WHOLE = 100
 
 
-def alerts(
-    dossier: Dossier,
-    campaign: Campaign,
-    place: Match,
-    scores: tuple[CriterionScore, ...],
-    *,
-    lot: Lot | None,
-) -> tuple[str, ...]:
+def alerts(case: Case, number: str, scores: tuple[CriterionScore, ...]) -> tuple[str, ...]:
     """Give the alerts on one ranked dossier, gravest first."""
+    dossier, campaign = case.dossiers[number], case.campaign
     return (
-        *_late(dossier, lot),
+        *_late(dossier, case.lot),
         *_incomplete(dossier, campaign),
-        *_unchecked(dossier, campaign, lot),
-        *_placed(dossier, campaign, place),
-        *_by_jury_alone(campaign, scores),
+        *_unchecked(dossier, campaign, case.lot),
+        *_placed(dossier, campaign, case.places[number]),
+        *_by_jury_alone(case, scores),
     )
 
 
@@ -68,10 +63,9 @@ def _placed(dossier: Dossier, campaign: Campaign, place: Match) -> Iterator[str]
         yield f"Commune {written}\u00a0: non reconnue dans le périmètre de l’appel."
 
 
-def _by_jury_alone(campaign: Campaign, scores: tuple[CriterionScore, ...]) -> Iterator[str]:
-    criteria = {c.code: c for c in campaign.grid.criteria}
+def _by_jury_alone(case: Case, scores: tuple[CriterionScore, ...]) -> Iterator[str]:
     for score in scores:
-        criterion = criteria[score.code]
+        criterion = case.criteria[score.code]
         if score.automatic is None and score.jury is not None and criterion.jury_share < _WHOLE:
             yield f"{criterion.short}\u00a0: note du comité seule, faute d’élément lisible."
 

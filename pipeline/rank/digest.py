@@ -5,34 +5,26 @@ from collections.abc import Mapping, Sequence
 
 import rfc8785
 
-from schemas.campaign import Campaign, Lot
+from pipeline.rank.case import Case
 from schemas.candidature import Answer, Dossier
 from schemas.ranking import CriterionScore
 
 Json = str | int | float | bool | list["Json"] | dict[str, "Json"] | None
 
 
-def digest(
-    dossiers: Sequence[Dossier],
-    campaign: Campaign,
-    scores: Mapping[str, Sequence[CriterionScore]],
-    *,
-    tables: str,
-    lot: Lot | None,
-) -> str:
+def digest(case: Case, scores: Mapping[str, Sequence[CriterionScore]], *, tables: str) -> str:
     """Give the SHA-256 of the canonical JSON (RFC 8785) of the inputs.
 
     Args:
-        dossiers: all that were received, in any order.
-        campaign: with the weights applied.
+        case: rules with the weights applied, and every dossier received.
         scores: where the jury's marks stand.
         tables: digest of the geographic tables.
-        lot: the lot ranked.
     """
+    campaign = case.campaign
     inputs: dict[str, Json] = {
         "campaign": campaign.id,
-        "lot": lot.model_dump(mode="json") if lot else None,
-        "places": lot.places if lot else campaign.places,
+        "lot": case.lot.model_dump(mode="json") if case.lot else None,
+        "places": case.open_,
         "grid": _clean(campaign.grid.model_dump(mode="json")),
         "network": [_clean(member.model_dump(mode="json")) for member in campaign.network],
         "form": _clean(campaign.form.model_dump(mode="json")),
@@ -40,9 +32,9 @@ def digest(
         "tables": tables,
         "jury": {
             number: {s.code: str(s.jury) for s in of if s.jury is not None}
-            for number, of in sorted(scores.items())
+            for number, of in scores.items()
         },
-        "dossiers": [_dossier(d) for d in sorted(dossiers, key=lambda d: d.number)],
+        "dossiers": [_dossier(dossier) for dossier in case.dossiers.values()],
     }
     return hashlib.sha256(rfc8785.dumps(inputs)).hexdigest()
 

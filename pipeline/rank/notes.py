@@ -1,9 +1,8 @@
 """French sentences that stand under a whole ranking."""
 
-from collections.abc import Mapping
-
 from pipeline.geo import Gazetteer
-from schemas.campaign import Campaign, Criterion
+from pipeline.rank.case import Case
+from schemas.campaign import Campaign
 
 PROVISIONAL = "Classement provisoire\u00a0: éléments automatiques seuls"
 POPULATION = (
@@ -13,23 +12,16 @@ POPULATION = (
 
 
 def notes(
-    campaign: Campaign,
-    gazetteer: Gazetteer,
-    criteria: Mapping[str, Criterion],
-    *,
-    unmarked: int,
-    lacking: int,
-    simulated: Mapping[str, int] | None,
+    case: Case, gazetteer: Gazetteer, *, unmarked: int, lacking: int, simulated: bool
 ) -> tuple[str, ...]:
     """Give the notes of a ranking, what limits it first.
 
     Args:
-        campaign: with its network in place.
+        case: what is ranked.
         gazetteer: where the communes are.
-        criteria: those of the lot, by code.
         unmarked: how many judged dossiers have no mark on some criterion.
         lacking: how many marks the jury has still to give.
-        simulated: the weights tried instead of those of the grid, if any.
+        simulated: the weights are not those of the grid.
     """
     said: list[str] = []
     if simulated:
@@ -39,10 +31,10 @@ def notes(
         said.append(f"{PROVISIONAL}{given}.")
     if unmarked:
         said.append(_unmarked(unmarked))
-    kinds = {signal.kind for criterion in criteria.values() for signal in criterion.signals}
+    kinds = {signal.kind for criterion in case.criteria.values() for signal in criterion.signals}
     if "coverage" in kinds:
         said.append(POPULATION)
-        said += _unplaced(campaign, gazetteer)
+        said += _unplaced(case.campaign, gazetteer)
     return tuple(said)
 
 

@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from pipeline.rank.asked import to_check
+from pipeline.rank.case import Case
 from pipeline.rank.lateness import late_by, lateness
 from pipeline.rank.order import total
-from schemas.campaign import Campaign, Criterion, Lot
+from schemas.campaign import Campaign, Lot
 from schemas.candidature import Dossier
 from schemas.ranking import CriterionScore, Unranked
 
@@ -20,16 +21,15 @@ _REASONS: Mapping[str, str] = {
 }
 
 
-def by_state(dossier: Dossier, dossiers: Sequence[Dossier], lot: Lot | None) -> Unranked:
+def by_state(case: Case, dossier: Dossier) -> Unranked:
     """Say why a dossier in this state is not judged."""
     if dossier.state == "irrecevable":
-        minutes = late_by(dossier, lot)
+        minutes = late_by(dossier, case.lot)
         reason = f"Irrecevable\u00a0: {lateness(minutes)}." if minutes else "Irrecevable."
     elif dossier.state == "doublon":
         reason = f"Copie du dossier {dossier.of}." if dossier.of else "Copie d’un autre dossier."
     elif dossier.state == "remplace":
-        newer = sorted(d.number for d in dossiers if d.of == dossier.number and d.state in RANKED)
-        by = newer[-1] if newer else dossier.of
+        by = _newer(case, dossier) or dossier.of
         reason = f"Remplacé par le dossier {by}." if by else "Remplacé par un envoi plus récent."
     else:
         reason = _REASONS[dossier.state]
@@ -52,22 +52,25 @@ def by_lot(dossier: Dossier, campaign: Campaign, lot: Lot) -> Unranked:
     return Unranked(dossier=dossier.number, state=dossier.state, reason=reason)
 
 
-def by_mark(
-    dossier: Dossier,
-    scores: Sequence[CriterionScore],
-    criteria: Mapping[str, Criterion],
-    scale: int,
-) -> Unranked:
+def by_mark(case: Case, dossier: Dossier, scores: Sequence[CriterionScore]) -> Unranked:
     """Say which marks are missing, and between which totals the dossier would stand."""
-    weights = {code: criterion.weight for code, criterion in criteria.items()}
+    criteria, scale = case.criteria, case.campaign.grid.scale
     without = ", ".join(criteria[s.code].short for s in scores if s.mark is None)
     best = tuple(s if s.mark is not None else _full(s, scale) for s in scores)
-    low, high = (_french(total(marks, weights, scale)) for marks in (scores, best))
+    low, high = (_french(total(marks, case.weights, scale)) for marks in (scores, best))
     reason = (
         f"Non noté ({without})\u00a0: son total serait entre {low} et {high}\u00a0points."
         " Une note du comité ou une vérification le fera entrer dans le classement."
     )
     return Unranked(dossier=dossier.number, state=dossier.state, reason=reason)
+
+
+def _newer(case: Case, dossier: Dossier) -> str | None:
+    """Give the last judged dossier that says it replaces this one."""
+    return max(
+        (d.number for d in case.dossiers.values() if d.of == dossier.number and d.state in RANKED),
+        default=None,
+    )
 
 
 def _full(score: CriterionScore, scale: int) -> CriterionScore:

@@ -144,6 +144,20 @@ def test_what_is_missing_is_named() -> None:
     assert place.alerts == ("Dossier incomplet\u00a0: il manque Projet, Charte, Professionnel.",)
 
 
+def test_an_answer_asked_under_a_condition_is_missing_only_when_it_holds() -> None:
+    dossiers = [dossier("1", champs=("mobilite",)), dossier("2", champs=("emploi",))]
+
+    alerts = {p.dossier: p.alerts for p in ranking(dossiers, CALL).places}
+
+    assert alerts == {"1": ("Dossier incomplet\u00a0: il manque Mobilite_ou.",), "2": ()}
+
+
+def test_a_flagged_answer_is_not_said_to_be_missing() -> None:
+    place = ranking([dossier("1", professionnel=None, flagged=("professionnel",))], CALL).places[0]
+
+    assert place.alerts == ()
+
+
 def test_a_dossier_to_be_regularised_says_so_though_nothing_is_missing() -> None:
     place = ranking([dossier("1", state="a_regulariser")], CALL).places[0]
 
@@ -339,3 +353,21 @@ def test_a_jury_mark_alone_on_what_could_not_be_read_is_said() -> None:
     place = ranking([dossier("1", charte=None)], call, jury={"1": {"charte": Decimal(4)}}).places[0]
 
     assert "Charte\u00a0: note du comité seule, faute d’élément lisible." in place.alerts
+
+
+def test_a_simulation_in_one_lot_leaves_the_weights_of_the_others_alone() -> None:
+    given = dossier("1", champs=("emploi",), projet=None)
+
+    found = ranking([given], BY_LOT, lot="emploi", weights={"projet": 10, "emploi": 90})
+
+    assert found.places[0].total == 90
+
+
+def test_a_ranking_of_lots_without_a_lot_is_refused() -> None:
+    with pytest.raises(ValueError, match="weights sum to 60"):
+        ranking([], BY_LOT)
+
+
+def test_a_lot_that_does_not_exist_is_refused() -> None:
+    with pytest.raises(ValueError, match="no lot"):
+        rank([], CALL, load(), scores={}, as_of="2019-12-14T08:00:00+01:00", lot="ailleurs")
