@@ -64,7 +64,7 @@ def _clean(value: object) -> Json:
         return {str(key): _clean(item) for key, item in value.items()}
     if isinstance(value, (tuple, list)):
         return [_clean(item) for item in value]
-    # Beyond what JSON numbers hold exactly, a number is kept as its digits.
-    if isinstance(value, int) and abs(value) > 2**53 - 1:
+    # What JSON numbers do not hold exactly is kept as its digits.
+    if isinstance(value, (int, float)) and not abs(value) < 2**53:
         return str(value)
     return value if isinstance(value, (int, float, bool)) else None

@@ -8,6 +8,7 @@ import pytest
 from pipeline.geo import load
 from pipeline.rank import rank
 from schemas.campaign import Lot
+from schemas.candidature import Answer, Value
 from schemas.form import Condition
 from tests.judging import (
     CHARTER,
@@ -283,8 +284,15 @@ def test_the_digest_changes_with_weights_network_and_jury() -> None:
     assert len(digests) == 5
 
 
-def test_text_that_is_no_valid_unicode_still_has_a_digest() -> None:
-    assert len(ranking([dossier("1", projet="abîmé \udcff")], CALL).digest) == 64
+@pytest.mark.parametrize("odd", ["abîmé \udcff", float("inf"), float("nan"), 10**30, 24500.5])
+def test_a_value_that_json_does_not_hold_still_has_a_digest(odd: Value) -> None:
+    given = dossier("1").model_copy()
+    fields = {**given.extraction.fields, "projet": Answer.model_construct(value=odd)}
+    extraction = given.extraction.model_copy(update={"fields": fields})
+
+    found = ranking([given.model_copy(update={"extraction": extraction})], CALL)
+
+    assert len(found.digest) == 64
 
 
 def test_no_dossier_gives_an_empty_ranking() -> None:
