@@ -1,5 +1,6 @@
 """Open a zip archive as a list of items, trusting nothing that it says of itself."""
 
+import lzma
 import stat
 import zipfile
 import zlib
@@ -19,6 +20,8 @@ may shrink more (blank pictures): they cannot harm."""
 _LOCKED = 0x1  # APPNOTE 4.4.4, bit 0: the member is encrypted
 _UTF8 = 0x800  # bit 11: its name is UTF-8
 
+_DAMAGE = (zipfile.BadZipFile, NotImplementedError, ValueError, EOFError, OSError, RuntimeError)
+
 
 def open_archive(path: Path, name: str) -> Iterator[Item]:
     """Give the files of an archive in its own order, folders and litter left out.
@@ -35,7 +38,7 @@ def open_archive(path: Path, name: str) -> Iterator[Item]:
             for member in archive.infolist():
                 if not member.is_dir() and not is_litter(member.filename):
                     yield _item(archive, member)
-    except (zipfile.BadZipFile, NotImplementedError, ValueError, EOFError, OSError) as error:
+    except _DAMAGE as error:
         raise Damaged(name=name, detail=str(error)) from error
 
 
@@ -57,7 +60,7 @@ def _chunks(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str) -> Ite
         with archive.open(member) as file:
             while chunk := file.read(_CHUNK):
                 yield chunk
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, ValueError, EOFError) as error:
+    except (*_DAMAGE, zlib.error, lzma.LZMAError) as error:
         raise Damaged(name=name, detail=str(error)) from error
 
 

@@ -4,6 +4,7 @@ The properties are read straight from their streams: the encodings and optional 
 real messages are too varied for a strict reader.  ([MS-OXMSG] 2.1 to 2.4)
 """
 
+import codecs
 import datetime as dt
 import email.utils
 from collections.abc import Iterator, Mapping
@@ -23,15 +24,17 @@ _SENT, _DELIVERED, _CODE_PAGE = 0x00390040, 0x0E060040, 0x3FFD0003
 _HEADER_ROOT, _HEADER_EMBEDDED = 32, 24  # [MS-OXMSG] 2.4.1: bytes before the properties
 _MAX_NESTED = 3
 _EPOCH = dt.datetime(1601, 1, 1, tzinfo=dt.UTC)
-_DAMAGE = (OSError, ValueError, IndexError, TypeError, AttributeError, RecursionError)
+_DAMAGE = (OSError, ValueError, IndexError, RecursionError, OverflowError, MemoryError)
+"""What wrong tables make olefile raise; a sector of 2^60 bytes asks for all the memory."""
 
 
 class _Storage:
     """One storage of the container: the streams directly in it, by lower-case name."""
 
-    def __init__(self, container: olefile.OleFileIO, where: _Where) -> None:
+    def __init__(self, container: olefile.OleFileIO, where: _Where, largest: int) -> None:
         self.container = container
         self.where = where
+        self.largest = largest
         depth = len(where)
         entries = container.listdir(streams=True, storages=True)
         self.names: Mapping[str, str] = {
@@ -43,13 +46,13 @@ class _Storage:
     def inner(self, prefix: str) -> Iterator["_Storage"]:
         for lower, name in self.names.items():
             if lower.startswith(prefix):
-                yield _Storage(self.container, (*self.where, name))
+                yield _Storage(self.container, (*self.where, name), self.largest)
 
     def data(self, stream: str) -> bytes | None:
         name = self.names.get(stream.lower())
         if name is None or self.container.get_type([*self.where, name]) != olefile.STGTY_STREAM:
             return None
-        if self.container.get_size([*self.where, name]) > self.container.filesize:
+        if self.container.get_size([*self.where, name]) > self.largest:
             raise ValueError(name)  # a looping chain of sectors would be read for ever
         with self.container.openstream([*self.where, name]) as file:
             content: bytes = file.read()
@@ -80,7 +83,7 @@ def open_outlook(path: Path, name: str) -> tuple[Context, Iterator[Item]]:
     """
     try:
         with olefile.OleFileIO(str(path)) as container:
-            root = _Storage(container, ())
+            root = _Storage(container, (), path.stat().st_size)
             context = _context(root)
             return context, iter(list(_items(root, (), context)))
     except _DAMAGE as error:
@@ -126,7 +129,7 @@ def _code_page(message: _Storage) -> str:
     number = (message.number(_CODE_PAGE) or 1252) & 0xFFFFFFFF
     name = {65001: "utf-8", 20127: "ascii", 28591: "latin-1"}.get(number, f"cp{number}")
     try:
-        b"".decode(name)
+        codecs.lookup(name)
     except LookupError:
         return "cp1252"
     return name

@@ -10,6 +10,7 @@ from PIL import Image
 
 from pipeline.errors import Damaged
 from pipeline.kinds import kind_of
+from tests.ole_files import compound
 
 TYPES = (
     '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
@@ -51,7 +52,19 @@ SAMPLES = {
     "word-macro": [office(MACROS)],
     "word-xml": [b'<?xml version="1.0"?><?mso-application progid="Word.Document"?><x/>'],
     "odt": [odf(ODT), odf(ODT + "-template")],
-    "encrypted-office": [odf(ODT, "<manifest:encryption-data/>")],
+    "encrypted-office": [
+        odf(ODT, "<manifest:encryption-data/>"),
+        compound({"EncryptedPackage": b"x", "EncryptionInfo": b"x"}),
+        compound({"WordDocument": b"\xec\xa5\xc1\0" + bytes(7) + b"\1" + bytes(20)}),
+    ],
+    "doc": [
+        compound({"WordDocument": b"\xec\xa5\xc1\0" + bytes(28), "1Table": b"x"}),
+        compound({"WORDDOCUMENT": b"\xec\xa5\xc1\0" + bytes(28)}),
+        compound({"WordDocument": b"x", "1Table": b"x"})[:-600]
+        + "WordDocument".encode("utf-16-le"),
+        b"\xdb\xa5\x2d\0\0",
+    ],
+    "outlook": [compound({"__properties_version1.0": bytes(32)})],
     "rtf": [b"{\\rtf1\\ansi }", b"\xef\xbb\xbf\n{\\rtf1 }"],
     "pdf": [b"%PDF-1.7\n", b"\xef\xbb\xbf%PDF-1.4\n", b"courrier\n" * 20 + b"%PDF-1.4\n"],
     "image": [picture(form) for form in ("JPEG", "PNG", "GIF", "TIFF", "BMP", "WEBP")],
@@ -76,6 +89,7 @@ SAMPLES = {
         office(SHEET, "xl/workbook.xml"),
         odf("application/vnd.oasis.opendocument.spreadsheet"),
         zipped(**{"Index/Document.iwa": "x"}),
+        compound({"Workbook": b"x"}),
         b"MZ\x90\0",
     ],
 }
