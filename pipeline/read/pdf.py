@@ -33,7 +33,8 @@ def read_pdf(path: Path) -> Document:
         reads = [
             read_page(opened, number, path, form, gallery) for number in range(1, opened.pages + 1)
         ]
-        notices = [*opened.notices, *form.notices, *form.lost_values()]
+        lost = form.lost_values()
+        notices = [*opened.notices, *form.notices, *lost]
     for read in reads:
         notices.extend(read.notices)
     return Document(

@@ -46,7 +46,7 @@ def find_cells(rules: list[Rule], rects: list[Rect]) -> list[list[Region]]:
             lines.extend(_edges(rect.box))
     tables = []
     for group in _connected(lines):
-        tables.extend(_tables(group))
+        tables.extend(_tables([*group, *_open_sides(group)]))
     tables.sort(key=lambda cells: (min(c.box[1] for c in cells), min(c.box[0] for c in cells)))
     return [[cell._replace(table=rank) for cell in cells] for rank, cells in enumerate(tables)]
 
@@ -83,7 +83,27 @@ def _connected(lines: list[Rule]) -> list[list[Rule]]:
     groups: dict[int, list[Rule]] = defaultdict(list)
     for i, line in enumerate(lines):
         groups[root(i)].append(line)
-    return [group for group in groups.values() if len(group) >= 4]
+    return [group for group in groups.values() if len(group) >= 4]  # no cell has fewer sides
+
+
+def _open_sides(lines: list[Rule]) -> list[Rule]:
+    """Return the outer borders that a table printed without them lacks.
+
+    Left open are tables whose flat lines all begin, or all end, at one place where no upright
+    line stands, and which have upright lines between.
+    """
+    flat = [rule for rule in lines if not rule.upright]
+    upright = [rule for rule in lines if rule.upright]
+    if len(flat) < 3 or not upright:
+        return []
+    top, bottom = min(r.at for r in flat), max(r.at for r in flat)
+    sides = []
+    for ends in ([r.start for r in flat], [r.stop for r in flat]):
+        side = min(ends) if ends[0] == flat[0].start else max(ends)
+        together = sum(abs(end - side) <= _SNAP for end in ends) == len(ends)
+        if together and not any(abs(r.at - side) <= 2 * _SNAP for r in upright):
+            sides.append(Rule(upright=True, at=side, start=top, stop=bottom))
+    return sides
 
 
 class _Borders:

@@ -58,52 +58,54 @@ class Chars(NamedTuple):
     unmapped: int
 
 
+_Letter = tuple[str, float, float]
+"""A character, and from where to where it reaches."""
+
+
 class _Gatherer:
     """Characters one after the other, cut into words as they come."""
 
-    def __init__(self, frame: Frame) -> None:
-        self.frame = frame
+    def __init__(self) -> None:
         self.words: list[Word] = []
         self.hidden = self.visible = self.unmapped = 0
-        self._letters: list[str] = []
+        self._text = ""
         self._style: Style | None = None
-        self._pointer = 0
         self._spaces = False
         self._blank = False
         self._x0 = self._x1 = self._base = self._last0 = 0.0
 
-    def add(self, letter: str, box: Box, pointer: int, style: Style) -> None:
-        """Take one printed character; its box is in reading coordinates, bottom = baseline."""
-        x0, base, x1 = box[0], box[3], box[2]
-        if letter.isspace():
-            self._spaces = self._spaces or pointer == self._pointer
-            self.flush()
-            self._blank = True
-            return
-        if not self._continues(letter, x0, base, pointer, style):
-            self.flush()
-        if not self._letters:
-            self._style, self._x0, self._base = style, x0, base
-        self._letters.append(letter)
-        self._pointer, self._x1, self._last0 = pointer, max(x1, x0), x0
-        if letter in BOX_STATE:
-            self.flush()
+    def add(self, letters: list[_Letter], base: float, style: Style) -> None:
+        """Take the characters of one text object, which stand on one baseline."""
+        first = True
+        for letter, x0, x1 in letters:
+            if letter.isspace():
+                self._spaces = self._spaces or not first
+                self.flush()
+                self._blank = True
+            else:
+                if self._text and not self._continues(letter, x0, base, style, first=first):
+                    self.flush()
+                if not self._text:
+                    self._style, self._x0, self._base = style, x0, base
+                self._text += letter
+                self._x1, self._last0 = (max(x0, x1)), x0
+            first = False
 
-    def _continues(self, letter: str, x0: float, base: float, pointer: int, style: Style) -> bool:
-        old = self._style
-        if not self._letters or old is None or letter in BOX_STATE:
-            return False
-        if pointer != self._pointer and style != old:
-            return False
-        size = style.size
-        if abs(base - self._base) > 0.1 * size:
-            return False
-        if x0 == self._last0 and pointer == self._pointer:
+    def _continues(self, letter: str, x0: float, base: float, style: Style, *, first: bool) -> bool:
+        if first:  # a new text object: the same look on the same line, or a new word
+            old = self._style
+            if style is not old and style != old:
+                return False
+            if abs(base - self._base) > 0.1 * style.size:
+                return False
+        elif x0 == self._last0:
             return True  # the second letter of a ligature has the box of the first
         if x0 < (self._last0 + self._x1) / 2 - 0.1:
             return False
         # Where the file prints its spaces, a gap is letter-spacing; else it is the space.
-        return x0 - self._x1 <= (0.35 if self._spaces else 0.17) * size
+        if x0 - self._x1 > (0.35 if self._spaces else 0.17) * style.size:
+            return False
+        return letter not in BOX_STATE and self._text not in BOX_STATE
 
     def add_sideways(self, letters: list[tuple[str, Box]], style: Style) -> None:
         """Take a text object at right angles to the page: one word, never part of a line."""
@@ -118,14 +120,13 @@ class _Gatherer:
     def flush(self) -> None:
         """Close the word in hand."""
         style = self._style
-        if self._letters and style is not None:
-            text = "".join(self._letters)
-            word = Word(text, self._x0, max(self._x1, self._x0), self._base, style.size)
+        if self._text and style is not None:
+            word = Word(self._text, self._x0, self._x1, self._base, style.size)
             word.bold, word.colour, word.hidden = style.bold, style.colour, style.hidden
             word.space = self._blank
             self.words.append(word)
             self._blank = False
-        self._letters = []
+        self._text = ""
 
 
 def read_chars(textpage: object, frame: Frame) -> Chars:
@@ -143,21 +144,21 @@ def read_chars(textpage: object, frame: Frame) -> Chars:
     styles = Styles(page)
     runs = _runs(page, count, styles)
     turns = Counter[int]()
-    for start, stop, _, style in runs:
+    for start, stop, style in runs:
         turns[style.turn] += stop - start
     turn = turns.most_common(1)[0][0] if turns else frame.turn
-    gatherer = _Gatherer(frame._replace(turn=turn))
+    gatherer = _Gatherer()
     for run in runs:
-        _gather(page, run, gatherer)
+        _gather(page, run, frame._replace(turn=turn), gatherer)
     gatherer.flush()
     return Chars(gatherer.words, turn, gatherer.visible, gatherer.hidden, gatherer.unmapped)
 
 
-_Run = tuple[int, int, int, Style]
+_Run = tuple[int, int, Style]
 
 
 def _runs(page: int, count: int, styles: Styles) -> list[_Run]:
-    """Cut the page's characters by text object: (start, stop, object, style)."""
+    """Cut the page's characters by text object: (start, stop, style)."""
     runs: list[_Run] = []
     text_object = RAW.text_object
     current, start = 0, 0
@@ -165,37 +166,50 @@ def _runs(page: int, count: int, styles: Styles) -> list[_Run]:
         pointer = text_object(page, index) or 0  # 0: a space or line end that pdfium made up
         if pointer != current:
             if current:
-                runs.append((start, index, current, styles.of(current, start)))
+                runs.append((start, index, styles.of(current, start)))
             current, start = pointer, index
     if current:
-        runs.append((start, count, current, styles.of(current, start)))
+        runs.append((start, count, styles.of(current, start)))
     return runs
 
 
-def _gather(page: int, run: _Run, gatherer: _Gatherer) -> None:
-    start, stop, pointer, style = run
-    frame, table = gatherer.frame, style.table
-    rect = pdfium_c.FS_RECTF()
-    where = ctypes.addressof(rect)
-    x, y = ctypes.c_double(), ctypes.c_double()
-    RAW.origin(page, start, ctypes.addressof(x), ctypes.addressof(y))
-    base = frame.point(x.value, y.value)[1]
-    sideways: list[tuple[str, Box]] = []
-    for index in range(start, stop):
-        RAW.box(page, index, where)
-        code = RAW.unicode(page, index)
-        letter = meaning(code, table) if code < 0x20 or code > 0x7E or table else chr(code)
-        if not letter:
-            continue
-        gatherer.unmapped += code in {0, 0xFFFD}
-        x0, top, x1, bottom = frame.box(rect.left, rect.bottom, rect.right, rect.top)
-        if style.turn == frame.turn:
-            gatherer.add(letter, (x0, top, x1, base), pointer, style)
-        else:
-            sideways.append((letter, (x0, top, x1, bottom)))
-    if sideways:
-        gatherer.add_sideways(sideways, style)
+def _gather(page: int, run: _Run, frame: Frame, gatherer: _Gatherer) -> None:
+    start, stop, style = run
+    boxes = _boxes(page, run)
+    gatherer.unmapped += sum(1 for code in boxes if code[0] in {0, 0xFFFD})
     if style.hidden:
         gatherer.hidden += stop - start
     else:
         gatherer.visible += stop - start
+    table = style.table
+    letters = [
+        (letter, rest)
+        for code, *rest in boxes
+        if (letter := chr(code) if 0x20 <= code < 0x7F and table is None else meaning(code, table))
+    ]
+    if not letters:
+        return
+    if style.turn != frame.turn:
+        gatherer.add_sideways([(letter, frame.box(*box)) for letter, box in letters], style)
+        return
+    x, y = ctypes.c_double(), ctypes.c_double()
+    RAW.origin(page, start, ctypes.addressof(x), ctypes.addressof(y))
+    base = frame.point(x.value, y.value)[1]
+    if frame.turn == 0:
+        left = frame.left
+        gatherer.add([(text, box[0] - left, box[2] - left) for text, box in letters], base, style)
+    else:
+        turned = [(letter, frame.box(*box)) for letter, box in letters]
+        gatherer.add([(letter, box[0], box[2]) for letter, box in turned], base, style)
+
+
+def _boxes(page: int, run: _Run) -> list[tuple[int, float, float, float, float]]:
+    """Return the code and the box in user space (left, bottom, right, top) of each character."""
+    rect = pdfium_c.FS_RECTF()
+    where = ctypes.addressof(rect)
+    read_box, read_code = RAW.box, RAW.unicode
+    boxes = []
+    for index in range(run[0], run[1]):
+        read_box(page, index, where)
+        boxes.append((read_code(page, index), rect.left, rect.bottom, rect.right, rect.top))
+    return boxes

@@ -17,68 +17,66 @@ _LOST_NAMES = 20
 
 
 class Annotated:
-    """The form fields and annotations of a file, page by page.
+    """The form fields and annotations of a file, page by page, opened at the first asked for.
 
     Args:
-        pdf: the file as qpdf opened it; None where there is nothing to read or it refuses.
+        path: the file.
+        has_form: pdfium saw a form in it.
     """
 
-    def __init__(self, pdf: pikepdf.Pdf | None) -> None:
-        self._pdf = pdf
-        self.notices: list[Notice] = []
-        self.has_fields = False
+    def __init__(self, path: Path, *, has_form: bool) -> None:
+        self._path = path
+        self._has_form = has_form
+        self._pdf: pikepdf.Pdf | None = None
         self._shown: set[str] = set()
+        self.has_fields = False
+        self.notices: list[Notice] = []
+
+    def page(self, number: int) -> pikepdf.Page | None:
+        """Return a page (1-based) with its annotations; None where qpdf cannot read it."""
+        pdf = self._opened()
+        return pdf.pages[number - 1] if pdf is not None and number <= len(pdf.pages) else None
 
     def widgets(self, number: int) -> list[Widget]:
         """Return the visible form fields of a page (1-based)."""
-        if self._pdf is None or number > len(self._pdf.pages):
-            return []
-        found = list(page_widgets(self._pdf.pages[number - 1], number))
+        page = self.page(number)
+        found = list(page_widgets(page, number)) if page is not None else []
         self.has_fields = self.has_fields or bool(found)
         self._shown |= {widget.field for widget in found}
         return found
 
     def annotations(self, number: int, frame: Frame) -> Annotations:
         """Return the other annotations of a page (1-based), in reading coordinates."""
-        if self._pdf is None or number > len(self._pdf.pages):
-            return Annotations([], [], [])
-        return page_annotations(self._pdf.pages[number - 1], frame)
+        page = self.page(number)
+        return page_annotations(page, frame) if page is not None else Annotations([], [], [])
 
     def lost_values(self) -> list[Notice]:
         """Name the filled fields that stand on none of the pages read: nobody would see them."""
-        if self._pdf is None:
-            return []
-        names = [name for name in field_values(self._pdf) if name not in self._shown]
+        pdf = self._opened() if self._has_form else None
+        names = [] if pdf is None else [n for n in field_values(pdf) if n not in self._shown]
         return [
             Notice(code="FIELD_NOT_SHOWN", facts={"field": name}) for name in names[:_LOST_NAMES]
         ]
 
+    def close(self) -> None:
+        """Close the file, if it was opened."""
+        if self._pdf is not None:
+            self._pdf.close()
+
+    def _opened(self) -> pikepdf.Pdf | None:
+        if self._pdf is None and not self.notices:
+            try:
+                self._pdf = pikepdf.open(self._path)
+            except (pikepdf.PdfError, pikepdf.PasswordError):
+                self.notices.append(Notice(code="FORM_UNREADABLE"))
+        return self._pdf
+
 
 @contextmanager
 def annotated(path: Path, opened: Opened) -> Iterator[Annotated]:
-    """Open the form and annotations of a file already open in pdfium."""
-    if not _has_any(opened):
-        yield Annotated(None)
-        return
+    """Make the form and annotations of a file already open in pdfium ready to be asked for."""
+    form = Annotated(path, has_form=bool(pdfium_c.FPDF_GetFormType(opened.pdf)))
     try:
-        pdf = pikepdf.open(path)
-    except (pikepdf.PdfError, pikepdf.PasswordError):
-        form = Annotated(None)
-        form.notices.append(Notice(code="FORM_UNREADABLE"))
         yield form
-        return
-    with pdf:
-        yield Annotated(pdf)
-
-
-def _has_any(opened: Opened) -> bool:
-    if pdfium_c.FPDF_GetFormType(opened.pdf):
-        return True
-    for index in range(opened.pages):
-        page = pdfium_c.FPDF_LoadPage(opened.pdf, index)
-        count = pdfium_c.FPDFPage_GetAnnotCount(page) if page else 0
-        if page:
-            pdfium_c.FPDF_ClosePage(page)
-        if count:
-            return True
-    return False
+    finally:
+        form.close()

@@ -73,6 +73,8 @@ def _uncombed(table: Sequence[Region], words: list[Word]) -> list[Word]:
     for cell in sorted(table, key=lambda cell: cell.column):
         held = [w for w in letters if inside(centre(w.box), cell.box)]
         text += "".join(w.text for w in sorted(held, key=lambda w: w.x0)) or " "
+    if not text.strip():
+        return words
     joined = Word(text.strip(), first.x0, max(w.x1 for w in letters), first.base, first.size)
     gone = {id(word) for word in letters}
     return [*(word for word in words if id(word) not in gone), joined]

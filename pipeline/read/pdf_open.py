@@ -73,7 +73,7 @@ def _load(path: Path) -> tuple[pdfium.PdfDocument, bool]:
     try:
         return pdfium.PdfDocument(path), False
     except pdfium.PdfiumError as error:
-        if error.err_code == pdfium_c.FPDF_ERR_PASSWORD:
+        if error.err_code in {pdfium_c.FPDF_ERR_PASSWORD, pdfium_c.FPDF_ERR_SECURITY}:
             raise Encrypted(name=path.name) from error
     return _rebuilt(path), True
 

@@ -72,7 +72,8 @@ def read_page(
         layer = _layer(chars, shapes, upright)
         content = Content(number, upright.width, upright.height, _on_page(chars, upright))
         pictures = _pictures(shapes, page, gallery) if layer == "text" else []
-    notices = _fill(content, shapes, form, upright)
+        annotated = pdfium_c.FPDFPage_GetAnnotCount(page) > 0
+    notices = _fill(content, shapes, form if annotated else None, upright)
     for box, picture in pictures:
         add_picture(content, box, picture)
     if shapes.cut:
@@ -153,10 +154,10 @@ def _pictures(shapes: Shapes, page: object, gallery: Gallery) -> list[tuple[Box,
     return found
 
 
-def _fill(content: Content, shapes: Shapes, form: Annotated, frame: Frame) -> list[Notice]:
+def _fill(content: Content, shapes: Shapes, form: Annotated | None, frame: Frame) -> list[Notice]:
     """Put fields, boxes, marks, remarks and drawings into a page's content."""
-    widgets = form.widgets(content.number)
-    annotations = form.annotations(content.number, frame)
+    widgets = form.widgets(content.number) if form else []
+    annotations = form.annotations(content.number, frame) if form else Annotations([], [], [])
     notices = add_fields(content, widgets, frame)
     fields = [frame.box(*widget.box) for widget in widgets]
     stamps = add_remarks(content, annotations.remarks)

@@ -3,6 +3,7 @@
 import ctypes
 import hashlib
 import io
+import math
 from collections.abc import Iterable, Sequence
 
 import PIL.Image
@@ -20,6 +21,7 @@ _MAX_BYTES = 30_000_000
 _MAX_STROKES = 1_500
 _NEAR = 8.0  # points between the strokes of one drawing
 _FINE = 3.0  # pixels per point at which a picture is looked at (216 dpi)
+_SEEN = 300_000  # pixels; more only slow the look down
 
 
 class Gallery:
@@ -51,7 +53,7 @@ class Gallery:
         return self._seen[key]
 
     def _pixels(self, handle: object, page: object) -> bytes | None:
-        """Return an image with its mask and turn applied, on white, as PNG."""
+        """Return an image with its mask and turn applied, on white, as a bitmap file."""
         width, height = ctypes.c_uint(), ctypes.c_uint()
         pdfium_c.FPDFImageObj_GetImagePixelSize(handle, ctypes.byref(width), ctypes.byref(height))
         if not 0 < width.value * height.value <= _MAX_PIXELS:
@@ -59,23 +61,25 @@ class Gallery:
         matrix = pdfium_c.FS_MATRIX()
         pdfium_c.FPDFPageObj_GetMatrix(handle, ctypes.byref(matrix))
         across = max(abs(matrix.a) + abs(matrix.c), 1.0)
-        fine = max(1.0, min(_FINE, width.value / across))
+        down = max(abs(matrix.b) + abs(matrix.d), 1.0)
+        fine = max(1.0, min(_FINE, width.value / across, math.sqrt(_SEEN / (across * down))))
         grown = [part * fine for part in (matrix.a, matrix.b, matrix.c, matrix.d)]
         pdfium_c.FPDFImageObj_SetMatrix(handle, *grown, matrix.e, matrix.f)
         raw = pdfium_c.FPDFImageObj_GetRenderedBitmap(self._pdf, page, handle)
         pdfium_c.FPDFPageObj_SetMatrix(handle, ctypes.byref(matrix))
         if not raw:
             return None
-        return _png(pdfium.PdfBitmap.from_raw(raw).to_pil())
+        return bitmap_file(pdfium.PdfBitmap.from_raw(raw).to_pil())
 
 
-def _png(picture: PIL.Image.Image) -> bytes:
+def bitmap_file(picture: PIL.Image.Image) -> bytes:
+    """Return a picture on white as a file of the quickest format."""
     if picture.mode == "RGBA":
         ground = PIL.Image.new("RGB", picture.size, "white")
         ground.paste(picture, mask=picture.getchannel("A"))
         picture = ground
     buffer = io.BytesIO()
-    picture.save(buffer, "PNG", compress_level=1)
+    picture.convert("RGB").save(buffer, "BMP")
     return buffer.getvalue()
 
 

@@ -154,7 +154,7 @@ def _box_first(line: Line) -> bool:
     first = line.words[0]
     if first.span is not None or first.text in BOX_STATE:
         return True
-    return first.text[0] in "-–—*•"
+    return first.text[:1] in set("-–—*•")
 
 
 def right_margins(pages: Sequence[Sequence[Piece]], widths: Sequence[float]) -> dict[int, float]:

@@ -5,6 +5,7 @@ import io
 import pikepdf
 import pypdfium2 as pdfium
 
+from pipeline.read.pdf_pictures import bitmap_file
 from pipeline.read.pdf_widgets import rectangle
 from pipeline.read.pictures import classify
 from schemas.document import Box, Picture
@@ -46,6 +47,4 @@ def _drawn_alone(annotation: pikepdf.Dictionary) -> bytes | None:
     with pdfium.PdfDocument(buffer.getvalue()) as shown:
         scale = min(3.0, _MAX_SIDE / max(wide, high))
         picture = shown[0].render(scale=scale, may_draw_forms=False).to_pil()
-    out = io.BytesIO()
-    picture.convert("RGB").save(out, "PNG", compress_level=1)
-    return out.getvalue()
+    return bitmap_file(picture)

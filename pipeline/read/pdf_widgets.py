@@ -170,7 +170,7 @@ def _chosen(annotation: pikepdf.Dictionary) -> str:
 
 
 def as_text(value: object) -> str:
-    """Return a text string of the file, from a string, a stream or a name; lines end with a feed."""
+    """Return a text string of the file: a string, a stream or a name; lines end with a feed."""
     if isinstance(value, pikepdf.String):
         text = str(value)
     elif isinstance(value, pikepdf.Stream):
