@@ -34,7 +34,6 @@ class _Reading:
     """One document against one form: what is placed where, and the answers drawn from it."""
 
     def __init__(self, document: Document, form: Form) -> None:
-        self.form = form
         self.prompts = Prompts(form)
         self.items = outline(form)
         self.sheet = Sheet(document, self.prompts.is_prompt, vocabulary(form))
@@ -43,6 +42,8 @@ class _Reading:
         found = regions(self.sheet, self.placed, self.prompts)
         adopted = adopt_missing(self.sheet, self.items, found)
         self.regions: dict[int, Region] = {r.occurrence.item.index: r for r in found} | adopted
+        # A whole section moved, its heading with it: its short labels are no doubt.
+        self.section_moved = any(o.moved and o.item.kind == "heading" for o in self.placed)
         self.by_key: dict[str, Item] = {}
         for item in self.items:
             if item.kind in ("question", "row"):
@@ -69,7 +70,7 @@ class _Reading:
         occurrence = region.occurrence
         lines = region.lines
         if question.type != "long_text":
-            lines = _without_mentions(lines, self.form.mentions)
+            lines = [line for line in lines if not self.prompts.is_mention(line.text)]
         text = self._words(question, occurrence, lines)
         parsed = parse(question.type, text)
         reasons = [*region.reasons, *parsed.reasons, *self._place_reasons(occurrence)]
@@ -128,11 +129,7 @@ class _Reading:
 
     def _place_reasons(self, occurrence: Occurrence) -> list[str]:
         short = occurrence.item.length <= 4  # a whole question is unmistakable
-        return ["DEPLACE"] if occurrence.moved and short and not self._moved_together() else []
-
-    def _moved_together(self) -> bool:
-        """Say whether a whole section moved, its heading with it."""
-        return any(o.moved and o.item.kind == "heading" for o in self.placed)
+        return ["DEPLACE"] if occurrence.moved and short and not self.section_moved else []
 
     def _trust(self, occurrence: Occurrence, written: Sequence[Line]) -> float:
         if occurrence.quality == 0:
@@ -288,12 +285,6 @@ def _value(question: Question, choice: Choice) -> Value:
     if question.type == "boolean":
         return choice.codes[0] == question.options[0].code
     return choice.codes[0]
-
-
-def _without_mentions(lines: Sequence[Line], mentions: Sequence[str]) -> list[Line]:
-    """Drop « Lu et approuvé » and its kin, which are no part of a name."""
-    known = {re.sub(r"\W", "", mention).casefold() for mention in mentions}
-    return [line for line in lines if re.sub(r"\W", "", line.text).casefold() not in known]
 
 
 def _unwrapped(lines: Sequence[Line]) -> str | None:

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from pipeline.extract.regions import Line, is_blank
-from pipeline.extract.sheet import BOXES, EMPTY_BOX, PICTURE, SLOT, TICKED_BOX, Sheet
+from pipeline.extract.sheet import BREAK, EMPTY_BOX, PICTURE, SENTINELS, SLOT, TICKED_BOX, Sheet
 from schemas.document import Cell
 
+_SENTINEL = re.compile(f"[{SENTINELS}]")
 _SHOWN = str.maketrans({EMPTY_BOX: "☐", TICKED_BOX: "☒", PICTURE: "", SLOT: ""})
 
 
@@ -27,13 +28,16 @@ def compose(sheet: Sheet, lines: Sequence[Line], *, table_of: Cell | None = None
         else:
             paragraphs.append(" | ".join(texts))
     text = "\n".join(paragraph for paragraph in paragraphs if paragraph)
-    return text.translate(_SHOWN).strip() or None
+    return _shown(text).strip() or None
 
 
 def verbatim(sheet: Sheet, start: int, end: int) -> str | None:
     """Return the characters between two places as they stand, prompts included."""
-    text = sheet.text[start:end].replace("\x0b", "\n").translate(_SHOWN).strip()
-    return text or None
+    return _shown(sheet.text[start:end].replace(BREAK, "\n")).strip() or None
+
+
+def _shown(text: str) -> str:
+    return text.translate(_SHOWN) if _SENTINEL.search(text) else text
 
 
 def _row(sheet: Sheet, line: Line, table_of: Cell | None) -> tuple[int, int] | None:
@@ -67,8 +71,3 @@ def _join(before: str, after: str) -> str:
     if before.endswith("-") and not before.endswith(" -"):
         return before + after
     return f"{before} {after}"
-
-
-def strip_boxes(text: str) -> str:
-    """Return `text` without boxes at its ends."""
-    return re.sub(rf"^[{BOXES}\s]+|[{BOXES}\s]+$", "", text)

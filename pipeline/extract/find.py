@@ -15,6 +15,8 @@ _JUNK = re.compile(
 """What may stand before a label on its line: a box, a bullet, a number."""
 _MARK = re.compile(rf"(?:[{BOXES}]|\[\s?[x ]?\s?\]|\(\s?[x ]\s?\)|(?<![a-z0-9])x|[_□☐])\s*$")
 """A box, printed or typed, just before an option (on folded text)."""
+_CLOSERS, _BLANKS, _COLONS = ')]»"', " \u00a0\u202f", ":?："
+_ENDS, _GAPS = f"\n{BREAK}", f"\t{SENTINELS}"
 _NEW_LINE = re.compile(rf"[\n\t{BREAK}]")
 _TAIL = re.compile(rf"[)\]»”\"]*[ \u00a0\u202f{BREAK}]*(?:[:?;.]+[ \u00a0\u202f{BREAK}]*)*")
 _DATE_AHEAD = re.compile(
@@ -50,10 +52,13 @@ class Occurrence:
 def occurrences(sheet: Sheet, item: Item) -> list[Occurrence]:
     """Return where `item` may stand in the sheet, in order of place, one per start."""
     found: dict[int, Occurrence] = {}
+    is_date = item.question is not None and item.question.type == "date"
     for wording in item.wordings:
         for first, last in sheet.words.find(wording.parts):
             start, end = sheet.words.places[first][0], sheet.words.places[last][1]
-            if not _holds_together(sheet, first, last):
+            if is_date and not _may_date(sheet, end):  # « le » stands everywhere
+                continue
+            if first < last and not _holds_together(sheet, first, last):
                 continue
             occurrence = _judge(sheet, item, wording, start, end)
             known = found.get(start)
@@ -131,6 +136,10 @@ def _best_length(words: str, ahead: str) -> tuple[int, float]:
     return best
 
 
+def _may_date(sheet: Sheet, end: int) -> bool:
+    return _follows(sheet, end) != "text" or _DATE_AHEAD.match(sheet.plain, end) is not None
+
+
 def _holds_together(sheet: Sheet, first: int, last: int) -> bool:
     """Say whether words stand close enough to be one label.
 
@@ -159,7 +168,7 @@ def _judge(sheet: Sheet, item: Item, wording: Wording, start: int, end: int) -> 
     block = sheet.block_at(start)
     line = _line_start(sheet, block, start)
     before = sheet.plain[line:start]
-    at_start = bool(_JUNK.fullmatch(before))
+    at_start = not before or _JUNK.fullmatch(before) is not None
     quality = (
         _option_quality(sheet, before, at_start=at_start, end=end, item=item)
         if item.kind == "option"
@@ -179,8 +188,8 @@ def _judge(sheet: Sheet, item: Item, wording: Wording, start: int, end: int) -> 
 def _line_start(sheet: Sheet, block: int, start: int) -> int:
     """Return where the line of `start` begins: its block, or the last break or tab in it."""
     first = sheet.starts[block]
-    cut = max(sheet.text.rfind(mark, first, start) for mark in (BREAK, "\t"))
-    return max(cut + 1, first)
+    cut = max(sheet.text.rfind(BREAK, first, start), sheet.text.rfind("\t", first, start))
+    return cut + 1 if cut >= first else first
 
 
 def _mark_start(sheet: Sheet, line: int, start: int) -> int:
@@ -195,16 +204,14 @@ def _tail_end(sheet: Sheet, end: int) -> int:
 
 def _follows(sheet: Sheet, end: int) -> str:
     """Say what comes after a label: `colon`, `end` of its line, `gap` or `text`."""
-    rest = sheet.plain[end : end + 12]
-    rest = rest.lstrip(')]»"')
-    bare = rest.lstrip(" ")
-    if bare[:1] in (":", "?"):
-        return "colon"
-    if not bare or bare[0] in f"\n{BREAK}":
+    rest = sheet.text[end : end + 12].lstrip(_CLOSERS)
+    bare = rest.lstrip(_BLANKS)
+    mark = bare[:1]
+    if mark in _COLONS:
+        return "colon" if mark else "end"
+    if mark in _ENDS:
         return "end"
-    if bare[0] in SENTINELS or len(rest) - len(bare) > 1 or bare[0] == "\t":
-        return "gap"
-    return "text"
+    return "gap" if mark in _GAPS or len(rest) - len(bare) > 1 else "text"
 
 
 _AT_START = {"colon": 1.0, "end": 1.0, "gap": 0.95, "text": 0.55}
@@ -217,8 +224,6 @@ def _label_quality(
     follows = _follows(sheet, end)
     question = item.question
     if question is not None and question.type == "date":
-        if not _DATE_AHEAD.match(sheet.plain, end) and follows == "text":
-            return 0.0
         return 1.0 if at_start or before.rstrip(" ,") else 0.0
     if at_start:
         if follows == "text":

@@ -6,10 +6,11 @@ from dataclasses import dataclass, field, replace
 
 from pipeline.extract.find import Occurrence
 from pipeline.extract.outline import Item
-from pipeline.extract.sheet import BOXES, BREAK, PICTURE, SLOT, Sheet
+from pipeline.extract.sheet import BOXES, BREAK, PICTURE, SLOT, Sheet, words_of
 from schemas.form import Form
 
 _PUNCTUATION = re.compile(rf"^[ :?;\t{SLOT}]+")
+_TO_CLEAN = re.compile(rf"[{PICTURE}{SLOT}…_·‥]|\.\s?\.")
 _LEADERS = re.compile(r"(?:[.…_·‥]\s?){4,}|…{2,}|_{3,}")
 
 
@@ -44,6 +45,7 @@ class Prompts:
     def __init__(self, form: Form) -> None:
         prompts = sorted(form.placeholders, key=len, reverse=True)
         self._prompt = re.compile("|".join(_sentence(p) for p in prompts)) if prompts else None
+        self._mentions = {_letters(mention) for mention in form.mentions}
         self._hints = {prompt.split()[0][1:4] for prompt in prompts}
         running = "|".join(_running(line) for line in form.running)
         self._running = re.compile(rf"(?:{running})(?:\s+(?:{running}))*") if running else None
@@ -72,9 +74,17 @@ class Prompts:
         """Say whether `text` is one of the form's prompts, whole."""
         return self._prompt is not None and bool(self._prompt.fullmatch(text.strip()))
 
+    def is_mention(self, text: str) -> bool:
+        """Say whether a line is a formula written by habit (« Lu et approuvé »)."""
+        return len(text) < 50 and _letters(text) in self._mentions
+
     def is_running(self, text: str) -> bool:
         """Say whether a whole line is a header or footer of the form."""
         return bool(text) and self._running is not None and bool(self._running.fullmatch(text))
+
+
+def _letters(text: str) -> str:
+    return "".join(words_of(text))
 
 
 def _sentence(prompt: str) -> str:
@@ -109,7 +119,7 @@ def lines(sheet: Sheet, start: int, end: int, prompts: Prompts) -> list[Line]:
         first = at == start
         for piece_start, piece_end in _cut(sheet.text, at, stop):
             text = sheet.text[piece_start:piece_end]
-            clean = _clean(text, prompts, first=first)
+            clean = _clean(text, prompts, first=first) if text else text
             if not prompts.is_running(clean):
                 wrapped = sheet.blocks[block].wrapped and piece_start == at and not first
                 found.append(Line(piece_start, piece_end, clean, block, wrapped))
@@ -132,12 +142,11 @@ def _cut(text: str, start: int, end: int) -> list[tuple[int, int]]:
 
 
 def _clean(text: str, prompts: Prompts, *, first: bool) -> str:
-    text = text.replace(PICTURE, "")
     if first:
         text = _PUNCTUATION.sub("", text)
-    text = prompts.strip(text.replace(SLOT, ""))
-    text = _LEADERS.sub("", text)
-    text = text.strip()
+    if _TO_CLEAN.search(text):
+        text = _LEADERS.sub("", text.replace(PICTURE, "").replace(SLOT, ""))
+    text = prompts.strip(text).strip()
     # A colon alone is what is left of « Nom de la structure  Value : ».
     return text.removesuffix(":").rstrip() if first and text.endswith((" :", "\u00a0:")) else text
 
