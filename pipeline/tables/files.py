@@ -6,6 +6,7 @@ from pathlib import Path
 from pipeline.tables.board import gather
 from pipeline.tables.flat import write_csv
 from pipeline.tables.page import write_page
+from pipeline.tables.paper import print_tables
 from pipeline.tables.workbook import write_workbook
 from schemas.campaign import Campaign
 from schemas.candidature import Dossier
@@ -19,6 +20,7 @@ def write_tables(
     folder: Path,
     *,
     journal: Sequence[Mapping[str, str]] = (),
+    pdf: bool = True,
 ) -> tuple[Path, ...]:
     """Write `classement.xlsx`, `.html`, `.csv` and, with LibreOffice, `.pdf` into `folder`.
 
@@ -30,6 +32,7 @@ def write_tables(
         campaign: the definition the ranking was made with.
         folder: created when it is missing.
         journal: lines of the log to print, title of the column → text.
+        pdf: whether to write the PDF too, which takes LibreOffice some seconds.
 
     Returns:
         The files written.
@@ -40,4 +43,6 @@ def write_tables(
     write_workbook(board, workbook)
     write_page(board, page)
     write_csv(board, table)
-    return workbook, page, table
+    paper = folder / "classement.pdf"
+    printed = pdf and print_tables(board, paper)
+    return (workbook, page, table, paper) if printed else (workbook, page, table)

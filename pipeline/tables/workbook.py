@@ -16,8 +16,12 @@ from pipeline.tables.sheets.receivability import write_receivability
 from pipeline.tables.wording import moment
 
 
-def write_workbook(board: Board, path: Path) -> None:
-    """Write the workbook of a ranking."""
+PRINTED = ("Classement", "Recevabilité", "Portefeuille", "Lisez-moi")
+"""Sheets worth paper: the others are for the screen, or for the pen."""
+
+
+def write_workbook(board: Board, path: Path, *, printed: bool = False) -> None:
+    """Write the workbook of a ranking; `printed` hides the sheets that no PDF needs."""
     options = {
         # In memory, XlsxWriter dates every part 1980-01-01 whatever the time zone.
         "in_memory": True,
@@ -43,3 +47,6 @@ def write_workbook(board: Board, path: Path) -> None:
         write_recusals(book, board)
         write_journal(book, board)
         write_readme(book, board)
+        for sheet in book.worksheets():
+            if printed and sheet.name not in PRINTED:
+                sheet.hide()

@@ -61,7 +61,7 @@ def weighted(weights: Mapping[str, int], places: int | None = 6) -> Campaign:
 
 def write(marks: Marks, call: Campaign, folder: Path) -> Path:
     dossiers = [dossier(i) for i in marks]
-    return write_tables(ranking(marks, call), dossiers, call, folder)[0]
+    return write_tables(ranking(marks, call), dossiers, call, folder, pdf=False)[0]
 
 
 def edit(path: Path, change: Callable[[openpyxl.Workbook], None]) -> dict[str, Line]:
@@ -166,7 +166,7 @@ def test_a_dossier_that_waits_for_a_mark_enters_the_ranking_when_it_is_typed(
     scores = (score(criteria[0], None, None, 2), score(criteria[1], "4", None, 2))
     waits = Unranked(dossier=number(2), state="recevable", reason="Non noté.", scores=scores)
     made = made.model_copy(update={"unranked": (waits,), "provisional": True})
-    path = write_tables(made, [dossier(1), dossier(2)], call, tmp_path)[0]
+    path = write_tables(made, [dossier(1), dossier(2)], call, tmp_path, pdf=False)[0]
 
     before = edit(path, lambda book: None)
 

@@ -12,8 +12,8 @@ from pipeline.tables.wording import clean, cut, sort_key
 from pipeline.tables.words import option_labels
 
 _UNKNOWN = "(non précisé)"
-_FACT_HEADS = ("N°", "Structure", "Critère", "Élément relevé", "Valeur (0 à 1)", "Comparé à")
-_WIDTHS = (18, 40, 20, 78, 12, 50)
+_FACT_HEADS = ("N°", "Structure", "Critère", "Valeur", "Proposition", "Élément relevé", "Comparé à")
+_WIDTHS = (17, 40, 18, 16, 16, 74, 46)
 
 
 def write_portfolio(book: xlsxwriter.Workbook, board: Board) -> None:
@@ -28,6 +28,7 @@ def write_portfolio(book: xlsxwriter.Workbook, board: Board) -> None:
     )
     row = _territories(pen, 3, board)
     row = _fields(pen, row + 1, board)
+    row = _network(pen, row + 1, board)
     _facts(pen, row + 1, board)
     for column, width in enumerate(_WIDTHS):
         pen.sheet.set_column(column, column, width)
@@ -65,6 +66,23 @@ def _fields(pen: Pen, row: int, board: Board) -> int:
     return _counts(pen, row + 1, heads, rows)
 
 
+def _network(pen: Pen, row: int, board: Board) -> int:
+    """List the members in place, which every candidate is compared with."""
+    if not board.campaign.network:
+        return row
+    labels = option_labels(board.campaign.form, board.campaign.grid.fields_key)
+    pen.text(row, 0, "Réseau en place", look.SECTION)
+    row += 1
+    pen.texts(row, ("Commune", "Structure", "Type", "Code postal", "", "Champs", ""), look.HEAD)
+    for member in board.campaign.network:
+        row += 1
+        fields = "\u00a0; ".join(labels.get(field, clean(field)) for field in member.fields)
+        texts = (member.commune, member.structure, member.type, member.postal_code, "", fields, "")
+        pen.texts(row, texts, look.CELL)
+        pen.sheet.set_row(row, look.height(zip(texts, _WIDTHS, strict=True)))
+    return row + 1
+
+
 def _counts(
     pen: Pen, row: int, heads: tuple[str, ...], rows: Sequence[tuple[str | int, ...]]
 ) -> int:
@@ -94,12 +112,13 @@ def _facts(pen: Pen, row: int, board: Board) -> None:
     ]
     for below, (line, criterion, fact) in enumerate(facts, start=head + 1):
         compared = ", ".join(fact.compared_with)
-        texts = (line.number, cut(line.structure, 75), criterion.short, fact.text, "", compared)
+        who = (line.number, cut(line.structure, 76), criterion.short)
+        texts = (*who, "", line.proposal, fact.text, compared)
         pen.texts(below, texts, look.CELL)
         if fact.value is None:
-            pen.text(below, 4, "inconnue", look.CENTRE, look.AMBER)
+            pen.text(below, 3, "inconnue", look.CENTRE, look.AMBER)
         else:
-            pen.number(below, 4, fact.value, look.MARK)
+            pen.number(below, 3, fact.value, look.MARK)
         pen.sheet.set_row(below, look.height(zip(texts, _WIDTHS, strict=True)))
     if not facts:
         pen.text(head + 1, 0, "Aucun critère de la grille n’est relatif à l’ensemble.")
