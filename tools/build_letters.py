@@ -57,7 +57,7 @@ class Frame:
 
 SENDER = Frame(2.5, 2.0, 8.0, 3.0)
 DATE = Frame(11.0, 2.5, 8.5, 0.6)
-RECIPIENT = Frame(11.0, 4.5, 8.5, 3.0)  # the window of a DL envelope, folded in three
+RECIPIENT = Frame(11.0, 4.5, 8.5, 2.5)  # the window of a DL envelope, folded in three
 
 
 def build(campaign: str, kind: str, body: Body) -> None:
