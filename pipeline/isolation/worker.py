@@ -74,10 +74,11 @@ def confine() -> None:
     with contextlib.suppress(OSError):
         cut = guard.cut_network()
     if not cut:
-        sys.addaudithook(_refuse_network)
+        sys.addaudithook(refuse_network)
 
 
-def _refuse_network(event: str, _: tuple[object, ...]) -> None:
+def refuse_network(event: str, _: tuple[object, ...]) -> None:
+    """Audit hook for where the kernel grants no private network; it cannot be taken off."""
     if event in _NETWORK:
         raise PermissionError("no network in a worker")
 
@@ -98,6 +99,11 @@ def answer(call: Call) -> Reply:
         return Reply(os.getpid(), bug=Bug(type(error).__name__, traceback.format_exc()))
     finally:
         _served += 1
+
+
+def has_served() -> bool:
+    """Say whether this process has answered a call before."""
+    return _served > 0
 
 
 def _settle_in(call: Call) -> None:

@@ -28,7 +28,12 @@ def _read_office(path: Path) -> Document:
 def _read_pdf(path: Path) -> Document:
     from pipeline.read.pdf import read_pdf  # noqa: PLC0415 -- loaded when needed
 
-    return read_pdf(path)
+    document = read_pdf(path)
+    if all(page.layer == "text" for page in document.pages):
+        return document
+    from pipeline.read.scan import fill_scanned_pages  # noqa: PLC0415 -- loaded when needed
+
+    return fill_scanned_pages(path, document)
 
 
 def _read_picture(path: Path) -> Document:
