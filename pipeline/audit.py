@@ -109,6 +109,14 @@ def tell(event: Event) -> str:
     return _SENTENCES[event.code]({name: str(value) for name, value in event.facts.items()})
 
 
+_STATES: Mapping[str, str] = {
+    "recevable": "complet",
+    "a_regulariser": "à régulariser",
+    "illisible": "illisible",
+    "hors_sujet": "hors sujet",
+    "doublon": "copie d’un autre",
+}
+
 _SENTENCES: Mapping[str, Callable[[Mapping[str, str]], str]] = {
     "campaign.registered": lambda f: f"appel enregistré, définition {f['definition'][:12]}",
     "campaign.changed": lambda f: (
@@ -120,11 +128,12 @@ _SENTENCES: Mapping[str, Callable[[Mapping[str, str]], str]] = {
     ),
     "drop.examined": lambda f: f"dépôt n° {f['receipt']} examiné, {f['dossiers']} dossier(s)",
     "dossier.registered": lambda f: (
-        f"dossier enregistré ({f['state'].replace('_', ' ')}), lu comme {f['outcome']}"
-        f" par le lecteur {f['reader']}, {f['flagged']} réponse(s) à vérifier"
+        f"dossier enregistré, {_STATES.get(f['state'], f['state'])},"
+        f" {f['flagged']} réponse(s) à vérifier, lecture {f['reading'][:12]}"
     ),
     "dossier.reread": lambda f: (
-        f"dossier relu ({f['state'].replace('_', ' ')}), {f['flagged']} réponse(s) à vérifier"
+        f"dossier relu, {_STATES.get(f['state'], f['state'])},"
+        f" {f['flagged']} réponse(s) à vérifier, lecture {f['reading'][:12]}"
     ),
     "ranking.computed": lambda f: f"classement calculé, empreinte {f['ranking'][:12]}",
     "decision.recorded": lambda f: f"décision enregistrée : {f['decision'].replace('_', ' ')}",

@@ -274,3 +274,11 @@ class UnknownWeight(DefinitionError):
     code = "CFG-12"
     text = "Les poids proposés ne conviennent pas : {detail}."
     remedy = "Écrivez par exemple --weight {example} ; les poids doivent totaliser 100."
+
+
+class UnknownKindOfLetter(DefinitionError):
+    """`--kind` names no kind of letter."""
+
+    code = "CFG-13"
+    text = "« {kind} » n’est pas un type de courrier."
+    remedy = "Choisissez parmi : {known}."

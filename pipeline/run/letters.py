@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from pipeline.errors import PipelineError
+from pipeline.errors import PipelineError, UnknownKindOfLetter
 from pipeline.letters import write_letter
 from pipeline.run.clock import PARIS
 from pipeline.run.names import unlike
@@ -55,6 +55,18 @@ class Mail:
     existing: int = 0
     voided: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+
+
+def known_kinds(names: Sequence[str]) -> tuple[LetterKind, ...]:
+    """Return the kinds of these names, all of them when none is named.
+
+    Raises:
+        UnknownKindOfLetter: a name is none of `KINDS`.
+    """
+    for name in names:
+        if name not in KINDS:
+            raise UnknownKindOfLetter(kind=name, known=", ".join(KINDS))
+    return tuple(kind for kind in KINDS if not names or kind in names)
 
 
 def write_letters(

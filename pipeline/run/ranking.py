@@ -149,6 +149,11 @@ def snapshot(inputs: Inputs) -> tuple[bytes, bytes]:
     return text.encode(), inputs.campaign.model_dump_json().encode()
 
 
+def result(ranking: Ranking) -> bytes:
+    """Return a ranking as bytes, for comparing it with the same one computed later."""
+    return ranking.model_dump_json().encode()
+
+
 def restored(dossiers: bytes, campaign: bytes) -> Inputs:
     """Return the inputs that `snapshot` wrote."""
     kept = json.loads(dossiers)
@@ -168,6 +173,7 @@ def _record(session: Session, ranking: Ranking, inputs: Inputs, tables: Mapping[
         digest=ranking.digest,
         inputs_sha256=session.store.vault.keep_bytes(dossiers),
         campaign_sha256=session.store.vault.keep_bytes(campaign),
+        result_sha256=session.store.vault.keep_bytes(result(ranking)),
         as_of=inputs.as_of,
         tables=tables,
         at=session.at(),
@@ -179,7 +185,8 @@ def _record(session: Session, ranking: Ranking, inputs: Inputs, tables: Mapping[
 
 
 def _essence(ranked: Ranked) -> tuple[object, ...]:
-    return ranked.digest, ranked.inputs_sha256, ranked.campaign_sha256, dict(ranked.tables)
+    inputs = (ranked.digest, ranked.inputs_sha256, ranked.campaign_sha256)
+    return (*inputs, ranked.result_sha256, dict(ranked.tables))
 
 
 def _place(session: Session, written: Sequence[Path], folder: Path) -> Iterator[str]:

@@ -1,31 +1,39 @@
 """Compute the recorded rankings again from what was kept, and say whether they are the same."""
 
 import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.errors import PieceLost
 from pipeline.run.inbox import digest_of
-from pipeline.run.ranking import compute, restored, write
+from pipeline.run.ranking import compute, restored, result, write
 from pipeline.run.session import Session
 from pipeline.store.records import Ranked
 
 
 @dataclass(frozen=True, kw_only=True)
 class Replay:
-    """One ranking computed again; `differences` in French, none when every byte is the same."""
+    """One ranking computed again.
+
+    `differences` tell what is not the same, `notes` what is merely drawn otherwise; both in
+    French. `is_current` says that it is the last one of its lot.
+    """
 
     lot: str
     digest: str
     as_of: str
     is_current: bool
-    differences: tuple[str, ...]
+    differences: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 def replay(session: Session) -> tuple[Replay, ...]:
-    """Compute every recorded ranking again, oldest first.
+    """Compute every recorded ranking again from what was kept, oldest first.
 
-    The last one of each lot is also compared with the tables that stand in `outbox/`.
+    The last one of each lot is also compared with the tables that stand in `outbox/`, byte for
+    byte. Older ones may have been drawn by an older version of the software: their tables need
+    not look the same, their result must be.
 
     Raises:
         PieceLost: the inputs kept are missing or altered.
@@ -44,24 +52,34 @@ def _replayed(session: Session, recorded: Ranked, *, is_current: bool) -> Replay
         _kept(session, recorded.inputs_sha256), _kept(session, recorded.campaign_sha256)
     )
     ranking = compute(inputs, recorded.lot or None)
-    differences = []
-    if ranking.digest != recorded.digest:
-        differences.append("le classement recalculé n’a pas la même empreinte")
+    same = result(ranking) == _kept(session, recorded.result_sha256)
+    differences = [] if same else ["le classement recalculé n’est pas le même"]
     with tempfile.TemporaryDirectory() as aside:
         written = {file.name: digest_of(file) for file in write(ranking, inputs, Path(aside))}
-    for name, digest in sorted(recorded.tables.items()):
-        if written.get(name) != digest:
-            differences.append(f"« {name} » recalculé diffère de celui d’alors")
-        placed = session.outbox / "classement" / recorded.lot / name
-        if is_current and (not placed.is_file() or digest_of(placed) != digest):
-            differences.append(f"« {name} » dans outbox/ n’est pas celui qui a été calculé")
+    drawn = [
+        f"« {name} » n’est pas présenté comme alors"
+        for name, digest in sorted(recorded.tables.items())
+        if written.get(name) != digest
+    ]
+    if is_current:
+        differences += [*drawn, *_misplaced(session, recorded)]
     return Replay(
         lot=recorded.lot,
         digest=recorded.digest,
         as_of=recorded.as_of,
         is_current=is_current,
         differences=tuple(differences),
+        notes=() if is_current else tuple(drawn),
     )
+
+
+def _misplaced(session: Session, recorded: Ranked) -> Iterator[str]:
+    for name, digest in sorted(recorded.tables.items()):
+        placed = session.outbox / "classement" / recorded.lot / name
+        if not placed.is_file():
+            yield f"« {name} » manque dans outbox/"
+        elif digest_of(placed) != digest:
+            yield f"« {name} » dans outbox/ n’est pas celui qui a été calculé"
 
 
 def _kept(session: Session, sha256: str) -> bytes:

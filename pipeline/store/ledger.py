@@ -135,6 +135,7 @@ class Ledger(Sequences):
             digest=ranked.digest,
             inputs_sha256=ranked.inputs_sha256,
             campaign_sha256=ranked.campaign_sha256,
+            result_sha256=ranked.result_sha256,
             tables=json.dumps(dict(ranked.tables), sort_keys=True),
             as_of=ranked.as_of,
             at=ranked.at,
@@ -143,6 +144,7 @@ class Ledger(Sequences):
             "inputs": ranked.inputs_sha256,
             "definition": ranked.campaign_sha256,
             "ranking": ranked.digest,
+            "result": ranked.result_sha256,
         }
         if ranked.lot:
             facts["lot"] = ranked.lot

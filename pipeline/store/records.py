@@ -120,6 +120,7 @@ class Ranked:
     digest: str
     inputs_sha256: str
     campaign_sha256: str
+    result_sha256: str
     as_of: str
     tables: Mapping[str, str] = field(default_factory=dict)
     at: str = ""

@@ -136,6 +136,7 @@ class Shelf:
                 digest=row.digest,
                 inputs_sha256=row.inputs_sha256,
                 campaign_sha256=row.campaign_sha256,
+                result_sha256=row.result_sha256,
                 as_of=row.as_of,
                 tables=json.loads(row.tables),
                 at=row.at,

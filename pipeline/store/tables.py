@@ -141,6 +141,7 @@ rankings = Table(
     Column("digest", _DIGEST, nullable=False),
     Column("inputs_sha256", _DIGEST, nullable=False),
     Column("campaign_sha256", _DIGEST, nullable=False),
+    Column("result_sha256", _DIGEST, nullable=False),
     Column("tables", Text, nullable=False),
     Column("as_of", String(40), nullable=False),
     Column("at", String(40), nullable=False),

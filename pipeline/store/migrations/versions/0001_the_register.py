@@ -40,6 +40,7 @@ def upgrade() -> None:
         sa.Column("digest", sa.String(length=64), nullable=False),
         sa.Column("inputs_sha256", sa.String(length=64), nullable=False),
         sa.Column("campaign_sha256", sa.String(length=64), nullable=False),
+        sa.Column("result_sha256", sa.String(length=64), nullable=False),
         sa.Column("tables", sa.Text(), nullable=False),
         sa.Column("as_of", sa.String(length=40), nullable=False),
         sa.Column("at", sa.String(length=40), nullable=False),

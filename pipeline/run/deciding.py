@@ -1,0 +1,129 @@
+"""Record what the committee decided, from the workbook where it was written down."""
+
+import datetime as dt
+import getpass
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.errors import CommitteeDecides
+from pipeline.run.clock import PARIS
+from pipeline.run.decisions import Written, read_decisions
+from pipeline.run.ranking import compute, gather, lots_of
+from pipeline.run.session import Session
+from schemas.decision import Decision, DecisionOutcome
+
+_BY_PROPOSAL: dict[str, DecisionOutcome] = {
+    "retenu": "retenu",
+    "liste_attente": "liste_attente",
+    "sous_seuil": "non_retenu",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recorded:
+    """The decisions recorded now, those that already were, and the dossiers left undecided."""
+
+    decisions: tuple[Decision, ...]
+    unchanged: int
+    undecided: tuple[str, ...]
+    decided_on: dt.date
+
+
+def decide(
+    session: Session, file: Path | None, *, by: str | None = None, on: dt.date | None = None
+) -> Recorded:
+    """Record decisions: a committee's from its workbook, or those that the call makes automatic.
+
+    Args:
+        session: the campaign.
+        file: the workbook; None only where the call says that decisions are automatic.
+        by: login of whoever records; None for that of the session.
+        on: the day of the decision; None for the calendar's, or today before that day.
+
+    Raises:
+        CommitteeDecides: no workbook, while decisions are a committee's.
+        FaultyDecisions: cells that cannot be understood; nothing is recorded.
+    """
+    session.enrol()
+    day = on or _day(session)
+    if file is not None:
+        written = read_decisions(file, session.campaign, _numbers(session))
+        made = [_committee(session, one, by or getpass.getuser(), day) for one in written]
+    elif session.campaign.decision == "automatic":
+        made = list(_automatic(session, day))
+    else:
+        raise CommitteeDecides(campaign=session.id)
+    return _recorded(session, made, day)
+
+
+def _recorded(session: Session, made: list[Decision], day: dt.date) -> Recorded:
+    with session.store.transaction() as ledger:
+        holding = {key: one.decision for key, one in ledger.decisions(session.id).items()}
+        fresh = [one for one in made if not _same(holding.get(_key(one)), one)]
+        for decision in fresh:
+            ledger.decide(session.id, decision, at=session.at())
+        decided = {number for number, _ in ledger.decisions(session.id)}
+        rows = ledger.dossiers(session.id)
+    session.export_journal()
+    judged = [r.dossier.number for r in rows if r.dossier.state in ("recevable", "a_regulariser")]
+    return Recorded(
+        decisions=tuple(fresh),
+        unchanged=len(made) - len(fresh),
+        undecided=tuple(number for number in judged if number not in decided),
+        decided_on=day,
+    )
+
+
+def _key(decision: Decision) -> tuple[str, str]:
+    return decision.dossier, decision.lot or ""
+
+
+def _same(before: Decision | None, now: Decision) -> bool:
+    if before is None:
+        return False
+    return before.model_copy(update={"author": now.author}) == now
+
+
+def _day(session: Session) -> dt.date:
+    today = session.clock().astimezone(PARIS).date()
+    planned = session.campaign.calendar.decision
+    return planned if planned is not None and planned <= today else today
+
+
+def _numbers(session: Session) -> tuple[str, ...]:
+    with session.store.reading() as shelf:
+        return tuple(row.dossier.number for row in shelf.dossiers(session.id))
+
+
+def _committee(session: Session, written: Written, author: str, day: dt.date) -> Decision:
+    return Decision(
+        dossier=written.number,
+        lot=written.lot,
+        outcome=written.outcome,
+        decided_on=day,
+        decided_by=session.campaign.authority,
+        reasons=written.reasons,
+        author=author,
+        origin="committee",
+    )
+
+
+def _automatic(session: Session, day: dt.date) -> list[Decision]:
+    """Turn proposals into decisions: only where the call says so, and once no mark is missing."""
+    inputs = gather(session)
+    rankings = [compute(inputs, lot) for lot in lots_of(session.campaign)]
+    return [
+        Decision(
+            dossier=place.dossier,
+            lot=ranking.lot,
+            outcome=_BY_PROPOSAL[place.proposal],
+            decided_on=day,
+            decided_by=session.campaign.authority,
+            author="pipeline",
+            origin="automatic",
+        )
+        for ranking in rankings
+        if not ranking.provisional
+        for place in ranking.places
+        if place.proposal in _BY_PROPOSAL
+    ]
