@@ -15,7 +15,6 @@ from pipeline.tables.sheets.ranking import write_ranking
 from pipeline.tables.sheets.receivability import write_receivability
 from pipeline.tables.wording import moment
 
-
 PRINTED = ("Classement", "Recevabilité", "Portefeuille", "Lisez-moi")
 """Sheets worth paper: the others are for the screen, or for the pen."""
 

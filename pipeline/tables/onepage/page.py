@@ -1,0 +1,130 @@
+"""Shares the room of one A4 page out: fixed parts first, the answers get what is left."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from pipeline.tables.onepage.content import Content, Marked, Said
+from pipeline.tables.onepage.measure import fit, share, width, wrap
+
+WIDTH = 527.0
+"""Points between the margins of A4: 595 less 34 on each side."""
+
+HEIGHT = 842.0 - 40 - 46 - 14
+"""Points between the margins, less what programs lose on borders and the last empty line."""
+
+SMALL, BODY, LEADING = 7.5, 8.0, 9.6
+"""Sizes in points; every line is exactly `LEADING` high, so that it can be counted."""
+
+TITLE_SIZE, TITLE_LEADING, TITLE_LINES, STATUS_LINES = 14, 16.0, 2, 3
+RANK_LEADING, HEAD_ROW = 13.0, 13.0
+HEADING, PADDING = 15.0, 4.0
+"""Height of a section heading with the space around it; of the padding of a table row."""
+
+COLUMN = (WIDTH - 12) / 2
+MARK_COLUMNS = (122.0, 34.0, 44.0, 255.0, 72.0)
+MARK_ROW = 23.0
+"""At least so high, for a mark by hand."""
+
+_IDENTITY_LINES, _LIST_LINES, _FACT_LINES = 2, 3, 3
+
+
+@dataclass(frozen=True)
+class Page:
+    """The content cut to the page; `identity` stands in two columns of about equal height."""
+
+    content: Content
+    title: str
+    status: str
+    identity: tuple[tuple[Said, ...], tuple[Said, ...]]
+    settle: tuple[Said, ...]
+    prose: tuple[Said, ...]
+    marks: tuple[Marked, ...]
+
+
+def lay_out(content: Content) -> Page:
+    """Cut what does not fit, longest answers first, so that the page never overflows."""
+    identity = tuple(_short(said, COLUMN - 8, _IDENTITY_LINES) for said in content.identity)
+    columns = _columns(identity)
+    settle = tuple(_short(said, WIDTH - 8, _LIST_LINES) for said in _to_settle(content))
+    marks = tuple(
+        replace(mark, facts=fit(mark.facts, _FACT_LINES, MARK_COLUMNS[3] - 8, SMALL))
+        for mark in content.marks
+    )
+    title = f"{content.number} – {content.structure}"
+    title = fit(title, TITLE_LINES, WIDTH, TITLE_SIZE, bold=True)
+    status = fit(content.status, STATUS_LINES, WIDTH, BODY)
+    used = (
+        len(wrap(title, WIDTH, TITLE_SIZE, bold=True)) * TITLE_LEADING
+        + RANK_LEADING
+        + (1 + len(wrap(status, WIDTH, BODY))) * LEADING
+        + max(_height(column, COLUMN - 8) for column in columns)
+        + _height(settle, WIDTH - 8)
+        + sum(_mark_height(mark) for mark in marks)
+        + HEAD_ROW
+        + PADDING
+        + 4 * (HEADING + PADDING)
+    )
+    lines = int((HEIGHT - used) / LEADING)
+    answers = _prose(content.prose, lines)
+    return Page(content, title, status, columns, settle, answers, marks)
+
+
+def _to_settle(content: Content) -> list[Said]:
+    signatures = "\u00a0; ".join(f"{s.title}\u00a0: {s.text}" for s in content.signatures)
+    parts = (
+        ("À régler", " ".join(content.missing)),
+        ("Sans réponse", ", ".join(content.unanswered)),
+        ("À vérifier sur le document", ", ".join(content.to_check)),
+        ("Signatures", signatures),
+    )
+    said = [Said(title, text, doubtful=title != "Signatures") for title, text in parts if text]
+    return said or [Said("À régler", "rien")]
+
+
+def _short(said: Said, room: float, lines: int) -> Said:
+    # The title stands before the text on its first line, in bold: it takes its room there.
+    head = f"{said.title}\u00a0: "
+    tail = fit(head + said.text, lines, room - width(_flag(said), BODY), BODY, bold=True)
+    return replace(said, text=tail.removeprefix(head))
+
+
+def _flag(said: Said) -> str:
+    return " (à\u00a0vérifier)" if said.doubtful else ""
+
+
+def _lines(said: Said, room: float) -> int:
+    return len(wrap(f"{said.title}\u00a0: {said.text}{_flag(said)}", room, BODY, bold=True))
+
+
+def _height(column: Sequence[Said], room: float) -> float:
+    return sum(_lines(said, room) for said in column) * LEADING
+
+
+def _columns(identity: tuple[Said, ...]) -> tuple[tuple[Said, ...], tuple[Said, ...]]:
+    """Split in printed order where both columns are about as high."""
+    heights = [_lines(said, COLUMN - 8) for said in identity]
+    halves = range(len(identity) + 1)
+    best = min(halves, key=lambda cut: max(sum(heights[:cut]), sum(heights[cut:])))
+    return identity[:best], identity[best:]
+
+
+def _mark_height(mark: Marked) -> float:
+    facts = len(wrap(mark.facts, MARK_COLUMNS[3] - 8, SMALL))
+    label = len(wrap(mark.criterion.label, MARK_COLUMNS[0] - 8, BODY, bold=True))
+    return max(MARK_ROW, max(facts, label) * LEADING + PADDING)
+
+
+def _prose(answers: tuple[Said, ...], lines: int) -> tuple[Said, ...]:
+    """Give each answer its share; a title costs a line, at least one line follows it."""
+    shown = answers[: max(0, lines // 2 - (1 if len(answers) * 2 > lines else 0))]
+    left = lines - len(shown) - (1 if len(shown) < len(answers) else 0)
+    needs = [len(wrap(said.text, WIDTH - 4, BODY)) for said in shown]
+    given = share(needs, left)
+    cut = [
+        replace(said, text=fit(said.text, max(room, 1), WIDTH - 4, BODY))
+        for said, room in zip(shown, given, strict=True)
+    ]
+    if len(shown) < len(answers):
+        titles = ", ".join(said.title for said in answers[len(shown) :])
+        cut.append(Said("", fit(f"Voir le dossier\u00a0: {titles}", 1, WIDTH - 4, BODY)))
+    return tuple(cut)
