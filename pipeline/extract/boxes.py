@@ -69,8 +69,10 @@ def choose(
     if looked is not None:
         return looked
     reasons: tuple[str, ...] = ()
-    if trust < _SURE:
-        reasons = ("CASE_DOUTEUSE",) if trust < _BY_LOOK else ()
+    if trust < _BY_LOOK:
+        reasons = ("CASE_DOUTEUSE",)
+    elif any(option.ticked is None for option in found):
+        reasons = ("SANS_CASE",)
     elif len(found) < len(question.options):
         reasons = ("OPTION_ABSENTE",)
     return Choice((), min(trust, _SURE), reasons)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from pipeline.extract.find import Occurrence
 from pipeline.extract.outline import Item
-from pipeline.extract.sheet import BOXES, BREAK, PICTURE, SLOT, Sheet, words_of
+from pipeline.extract.sheet import BOXES, BREAK, PICTURE, SLOT, Sheet, fold, words_of
 from schemas.form import Form
 
 _PUNCTUATION = re.compile(rf"^[ :?;\t{SLOT}]+")
@@ -80,7 +80,9 @@ class Prompts:
 
     def is_running(self, text: str) -> bool:
         """Say whether a whole line is a header or footer of the form."""
-        return bool(text) and self._running is not None and bool(self._running.fullmatch(text))
+        if not text or self._running is None:
+            return False
+        return self._running.fullmatch(fold(text)) is not None
 
 
 def _letters(text: str) -> str:
@@ -93,7 +95,7 @@ def _sentence(prompt: str) -> str:
 
 
 def _running(line: str) -> str:
-    parts = [r"\s+".join(re.escape(w) for w in part.split()) for part in line.split("{n}")]
+    parts = [r"\s+".join(re.escape(fold(w)) for w in part.split()) for part in line.split("{n}")]
     return r"\s*\d+\s*".join(parts)
 
 

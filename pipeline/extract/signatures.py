@@ -57,6 +57,8 @@ def signature(sheet: Sheet, zone: Zone | None) -> Signature:
         )
     if any(p.drawn == "stamp" for p, _, _ in pictures):
         return Signature(signed=False, confidence=0.7, reasons=("CACHET_SEUL",))
+    if not sheet.is_sure:  # faint ink is easily lost in a picture of a page
+        return Signature(signed=False, confidence=_UNSURE, reasons=("SIGNATURE_DOUTEUSE",))
     return Signature(signed=False, confidence=_SIGNED)
 
 
