@@ -282,3 +282,11 @@ class UnknownKindOfLetter(DefinitionError):
     code = "CFG-13"
     text = "« {kind} » n’est pas un type de courrier."
     remedy = "Choisissez parmi : {known}."
+
+
+class NothingToWatch(DefinitionError):
+    """`watch` without a campaign, in a workspace where none has an inbox."""
+
+    code = "CFG-14"
+    text = "Il n’y a aucun appel à surveiller dans « {folder} »."
+    remedy = "Nommez l’appel : « candidatures watch APPEL »."

@@ -13,6 +13,7 @@ from pipeline.cli.options import (
     Weight,
     campaign_argument,
     json_option,
+    tell_version,
     workspace_option,
 )
 
@@ -84,11 +85,12 @@ def ingest(campaign: str, files: tuple[Path, ...], workspace: Path, *, as_json: 
 @click.argument("campaigns", metavar="[APPEL]…", nargs=-1)
 @click.option("--polling", is_flag=True, help="Scruter le dossier (partages réseau).")
 @workspace_option
-def watch(campaigns: tuple[str, ...], workspace: Path, *, polling: bool) -> int:
+def watch(campaigns: tuple[str, ...], workspace: Path, *, polling: bool) -> None:
     """Surveiller inbox/ et recevoir chaque dossier dès qu’il est entier."""
+    from pipeline.cli.say import say
     from pipeline.watch import watch as stand
 
-    return stand(workspace, campaigns, polling=polling)
+    stand(workspace, campaigns, polling=polling, tell=say)
 
 
 @main.command(context_settings=TOLERANT)

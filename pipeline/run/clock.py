@@ -1,6 +1,7 @@
 """The one place where the software reads the time."""
 
 import datetime as dt
+import time
 from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
@@ -12,6 +13,11 @@ PARIS = ZoneInfo("Europe/Paris")
 def now() -> dt.datetime:
     """Return the present, in universal time."""
     return dt.datetime.now(dt.UTC)  # noqa: TID251 -- this is that place
+
+
+def steady() -> float:
+    """Return seconds of a clock that never goes back, for measuring waits."""
+    return time.monotonic()
 
 
 def iso(moment: dt.datetime) -> str:

@@ -3,8 +3,9 @@
 import hashlib
 import os
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from itertools import takewhile
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,7 +13,7 @@ from pipeline.errors import ReadError, ToolMissing
 from pipeline.isolation import Limits, Workers
 from pipeline.run.inbox import materialise
 from pipeline.run.judge import judge, unreadable
-from pipeline.run.progress import Progress
+from pipeline.run.progress import Progress, never
 from pipeline.run.publish import publish
 from pipeline.run.session import Session
 from pipeline.run.survey import Survey, survey
@@ -35,12 +36,14 @@ class Job(NamedTuple):
     into: Path
 
 
-def examine_pending(session: Session, progress: Progress) -> tuple[str, ...]:
+def examine_pending(
+    session: Session, progress: Progress, stop: Callable[[], bool] = never
+) -> tuple[str, ...]:
     """Examine the drops that have no number yet; return the numbers given, in order."""
     with session.store.reading() as shelf:
         receipts = shelf.unexamined(session.id)
     numbers: list[str] = []
-    for receipt, entries in _in_order(session, receipts):
+    for receipt, entries in _in_order(session, receipts, stop):
         with session.store.transaction() as ledger:
             given = ledger.register(
                 receipt, entries, at=session.at(), reader_version=READER_VERSION
@@ -87,7 +90,7 @@ def _lacked_a_program(row: Registered) -> bool:
 
 
 def _in_order(
-    session: Session, receipts: Sequence[Receipt]
+    session: Session, receipts: Sequence[Receipt], stop: Callable[[], bool] = never
 ) -> Iterator[tuple[Receipt, tuple[Entry, ...]]]:
     """Examine side by side, give in the order of reception: numbers follow it."""
     if not receipts:
@@ -97,7 +100,8 @@ def _in_order(
     by_id = {str(receipt.id): receipt for receipt in receipts}
     done: dict[int, tuple[Entry, ...]] = {}
     waiting = list(reversed(receipts))
-    jobs = (_prepared(session, receipt, desk) for receipt in receipts)
+    wanted = takewhile(lambda _: not stop(), receipts)
+    jobs = (_prepared(session, receipt, desk) for receipt in wanted)
     with Workers(limits=Limits(seconds=SCAN_SECONDS), preload=PRELOAD) as workers:
         for job, found in workers.map(_work, jobs):
             receipt = by_id[job.into.parent.name]

@@ -9,7 +9,7 @@ from pathlib import Path
 from pipeline.errors import JournalAltered
 from pipeline.run import inbox
 from pipeline.run.examining import examine_again, examine_pending
-from pipeline.run.progress import Progress, silent
+from pipeline.run.progress import Progress, never, silent
 from pipeline.run.publish import publish_pending
 from pipeline.run.session import Session
 from pipeline.run.settle import Seen, Sight, observe, settled
@@ -57,10 +57,23 @@ def ingest(
 
 
 def finish(
-    session: Session, warnings: Sequence[str] = (), *, again: bool = True, progress: Progress
+    session: Session,
+    warnings: Sequence[str] = (),
+    *,
+    again: bool = True,
+    progress: Progress,
+    stop: Callable[[], bool] = never,
 ) -> Pass:
-    """See through everything that is received and not yet numbered, published or logged."""
-    numbers = examine_pending(session, progress)
+    """See through everything that is received and not yet numbered, published or logged.
+
+    Args:
+        session: the campaign.
+        warnings: what taking the drops said.
+        again: also read anew what a missing program kept from being read.
+        progress: told after each drop.
+        stop: asked before each drop; what is left then waits for another pass.
+    """
+    numbers = examine_pending(session, progress, stop)
     reread = examine_again(session) if again else ()
     publish_pending(session)
     try:

@@ -73,13 +73,30 @@ class Session:
         Raises:
             AlreadyRunning: another process holds it still.
         """
-        file = self.workspace.state / "locks" / f"{self.id}.{purpose}.lock"
-        file.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            with FileLock(file, timeout=patience):
-                yield
-        except Timeout as error:
-            raise AlreadyRunning(campaign=self.id) from error
+        with hold(self.workspace, self.id, purpose, patience=patience):
+            yield
+
+
+@contextmanager
+def hold(
+    workspace: Workspace, campaign: str, purpose: str, *, patience: float = 0
+) -> Iterator[None]:
+    """Hold a campaign for one purpose; the system lets go of it if the process dies.
+
+    Raises:
+        AlreadyRunning: another process holds it still after `patience` seconds.
+    """
+    file = workspace.state / "locks" / f"{campaign}.{purpose}.lock"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(file, timeout=patience)
+    try:
+        lock.acquire()
+    except Timeout as error:
+        raise AlreadyRunning(campaign=campaign) from error
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 @contextmanager
