@@ -7,6 +7,9 @@ from collections.abc import Iterator, Sequence
 from schemas.campaign import Criterion
 from schemas.decision import Reason
 
+_SAME = str.maketrans({"’": "'", "\u00a0": " ", "\u202f": " "})
+"""One character for one: places in the text stay what they are."""
+
 
 def plain(text: str) -> str:
     """Drop case, accents, curly apostrophes and superfluous spaces."""
@@ -18,21 +21,19 @@ def plain(text: str) -> str:
 def reasons(text: str, criteria: Sequence[Criterion]) -> Iterator[Reason]:
     """Cut a motive where it names a criterion by its label, short name or code and a colon."""
     names = {
-        name: criterion.code
+        name.translate(_SAME).casefold(): criterion.code
         for criterion in criteria
         for name in (criterion.label, criterion.short, criterion.code)
     }
     # A criterion opens a reason at the start of a line, or after a full stop or a semicolon.
     known = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
     opening = re.compile(rf"(?:^|(?<=[\n;.]))[\s–•-]*(?P<name>{known})\s*:", re.IGNORECASE)
-    codes = {name.casefold(): code for name, code in names.items()}
-    starts = list(opening.finditer(text))
-    first = starts[0].start() if starts else len(text)
-    yield from (Reason(sentence=line) for line in map(_tidy, text[:first].split("\n")) if line)
-    for start, following in zip(starts, [*starts[1:], None], strict=True):
-        sentence = _tidy(text[start.end() : following.start() if following else None])
-        if sentence:
-            yield Reason(criterion=codes[start["name"].casefold()], sentence=sentence)
+    starts = list(opening.finditer(text.translate(_SAME)))
+    ends = (*(start.start() for start in starts), len(text))
+    yield from (Reason(sentence=line) for line in map(_tidy, text[: ends[0]].split("\n")) if line)
+    for start, end in zip(starts, ends[1:], strict=True):
+        if sentence := _tidy(text[start.end() : end]):
+            yield Reason(criterion=names[start["name"].casefold()], sentence=sentence)
 
 
 def _tidy(text: str) -> str:
