@@ -97,11 +97,11 @@ def _open_sides(lines: list[Rule]) -> list[Rule]:
     if len(flat) < 3 or not upright:
         return []
     top, bottom = min(r.at for r in flat), max(r.at for r in flat)
+    starts, stops = [rule.start for rule in flat], [rule.stop for rule in flat]
     sides = []
-    for ends in ([r.start for r in flat], [r.stop for r in flat]):
-        side = min(ends) if ends[0] == flat[0].start else max(ends)
-        together = sum(abs(end - side) <= _SNAP for end in ends) == len(ends)
-        if together and not any(abs(r.at - side) <= 2 * _SNAP for r in upright):
+    for side, ends in ((min(starts), starts), (max(stops), stops)):
+        together = all(abs(end - side) <= _SNAP for end in ends)
+        if together and not any(abs(rule.at - side) <= 2 * _SNAP for rule in upright):
             sides.append(Rule(upright=True, at=side, start=top, stop=bottom))
     return sides
 

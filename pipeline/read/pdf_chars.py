@@ -3,6 +3,7 @@
 import ctypes
 from collections import Counter
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 import pypdfium2.raw as pdfium_c
@@ -70,28 +71,36 @@ class _Gatherer:
         self.hidden = self.visible = self.unmapped = 0
         self._text = ""
         self._style: Style | None = None
-        self._spaces = False
         self._blank = False
         self._x0 = self._x1 = self._base = self._last0 = 0.0
 
     def add(self, letters: list[_Letter], base: float, style: Style) -> None:
         """Take the characters of one text object, which stand on one baseline."""
+        room = _room(letters, style.size)
         first = True
         for letter, x0, x1 in letters:
-            if letter.isspace():
-                self._spaces = self._spaces or not first
+            if not letter:  # prints nothing, yet takes its room
+                self._x1 = max(self._x1, x1)
+            elif letter.isspace():
                 self.flush()
                 self._blank = True
             else:
-                if self._text and not self._continues(letter, x0, base, style, first=first):
+                space = 0.17 * style.size if first else room
+                if self._text and not self._continues(
+                    letter, (x0, base, space), style, first=first
+                ):
                     self.flush()
                 if not self._text:
                     self._style, self._x0, self._base = style, x0, base
                 self._text += letter
-                self._x1, self._last0 = (max(x0, x1)), x0
+                self._x1, self._last0 = max(x0, x1), x0
             first = False
 
-    def _continues(self, letter: str, x0: float, base: float, style: Style, *, first: bool) -> bool:
+    def _continues(
+        self, letter: str, place: tuple[float, float, float], style: Style, *, first: bool
+    ) -> bool:
+        """Say whether a letter goes on with the word in hand; place: x, baseline, widest gap."""
+        x0, base, space = place
         if first:  # a new text object: the same look on the same line, or a new word
             old = self._style
             if style is not old and style != old:
@@ -102,10 +111,7 @@ class _Gatherer:
             return True  # the second letter of a ligature has the box of the first
         if x0 < (self._last0 + self._x1) / 2 - 0.1:
             return False
-        # Where the file prints its spaces, a gap is letter-spacing; else it is the space.
-        if x0 - self._x1 > (0.35 if self._spaces else 0.17) * style.size:
-            return False
-        return letter not in BOX_STATE and self._text not in BOX_STATE
+        return x0 - self._x1 <= space and letter not in BOX_STATE and self._text not in BOX_STATE
 
     def add_sideways(self, letters: list[tuple[str, Box]], style: Style) -> None:
         """Take a text object at right angles to the page: one word, never part of a line."""
@@ -127,6 +133,18 @@ class _Gatherer:
             self.words.append(word)
             self._blank = False
         self._text = ""
+
+
+def _room(letters: list[_Letter], size: float) -> float:
+    """Return the widest gap between two letters of one word of a text object, in points.
+
+    Where the object prints its spaces, a gap is letter-spacing; else it is the space, which the
+    narrowest common fonts make 0.2 of their size, on top of the usual gap of the object.
+    """
+    if any(letter.isspace() for letter, _, _ in letters):
+        return 0.35 * size
+    gaps = sorted(b[1] - a[2] for a, b in pairwise(letters))
+    return 0.17 * size + (max(0.0, gaps[len(gaps) // 2]) if len(gaps) > 2 else 0.0)
 
 
 def read_chars(textpage: object, frame: Frame) -> Chars:
@@ -183,9 +201,8 @@ def _gather(page: int, run: _Run, frame: Frame, gatherer: _Gatherer) -> None:
         gatherer.visible += stop - start
     table = style.table
     letters = [
-        (letter, rest)
+        (chr(code) if 0x20 <= code < 0x7F and table is None else meaning(code, table), rest)
         for code, *rest in boxes
-        if (letter := chr(code) if 0x20 <= code < 0x7F and table is None else meaning(code, table))
     ]
     if not letters:
         return
