@@ -17,6 +17,7 @@ POINTS_PER_EMU = 1 / 12_700
 PICTURE_BYTES = 24 * 1024 * 1024  # a photograph of 50 megapixels; beyond, it is only noted
 TOTAL_BYTES = 128 * 1024 * 1024
 LOOKED_AT = 60  # pictures classified per file; a dossier has two signatures, a stamp, some posters
+LOOKED_AT_SIZE = 420.0, 300.0  # points; half a page of picture is a poster or a scan, no signature
 PEN_POINTS = 8  # a freeform of fewer points is an arrow or a bracket
 
 _UNITS = {"pt": 1.0, "in": 72.0, "cm": 28.3465, "mm": 2.83465, "px": 0.75, "pc": 12.0, "": 0.75}
@@ -95,7 +96,8 @@ class Drawings:
             # Nothing is ever fetched.
             self._notices["PICTURE_ELSEWHERE"] += 1
             return Found(picture=Picture(width=size[0], height=size[1]))
-        return Found(picture=self._image(relation.target, size, look=place.look))
+        look = place.look and size[0] <= LOOKED_AT_SIZE[0] and size[1] <= LOOKED_AT_SIZE[1]
+        return Found(picture=self._image(relation.target, size, look=look))
 
     def _image(self, target: str, size: Size, *, look: bool) -> Picture:
         digest, drawn = self._known.get((target, look)) or self._examine(target, look=look)
