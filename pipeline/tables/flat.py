@@ -8,6 +8,7 @@ import pandas as pd
 from pipeline.tables.board import Apart, Board, Line
 from pipeline.tables.wording import (
     OUTCOMES,
+    PROVISIONAL,
     STATES,
     decimal,
     lateness,
@@ -31,7 +32,7 @@ def ranking_frame(board: Board) -> pd.DataFrame:
     """Give one line per received dossier: the ranked by rank, then the others by number.
 
     Returns:
-        Frame of shape (received, 15 + 2 × criteria), all cells text.
+        Frame of shape (received, 19 + 2 × criteria), all cells text.
     """
     rows = [_marked(line, board) for line in board.lines]
     rows += [_apart(apart, board) for apart in board.apart]
@@ -44,9 +45,11 @@ def ranking_frame(board: Board) -> pd.DataFrame:
             for title in (f"{c.short} – note", f"{c.short} – points")
         ),
         *("Total /100", "Alertes", "Proposition", "Décision", "Motif"),
-        *("État", "Raison", "Reçu le", "Délai"),
+        *("État", "Raison", "Reçu le", "Délai", "Classement", "Empreinte"),
     ]
-    return pd.DataFrame(rows, columns=columns, dtype=str).fillna("")
+    kind = PROVISIONAL if board.ranking.provisional else "Toutes les notes sont données"
+    frame = pd.DataFrame(rows, columns=columns, dtype=str).fillna("")
+    return frame.assign(Classement=kind, Empreinte=board.ranking.digest[:12])
 
 
 def _marked(line: Line, board: Board) -> dict[str, str]:

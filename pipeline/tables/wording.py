@@ -75,6 +75,7 @@ _SIGNS = (
 )  # also the wide ones
 # U+202E and its like let a text show other words than it holds.
 _DIRECTIONS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_BLANKS = re.compile(r"[ \t]+")
 _BREAKS = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 
 
@@ -148,6 +149,12 @@ def _kept(character: str) -> str:
     return "" if category in ("Cc", "Cn") or character in _DIRECTIONS else character
 
 
+def one_line(text: str) -> str:
+    """Put a text on one line, its own line breaks as « / », its no-break spaces kept."""
+    lines = (_BLANKS.sub(" ", line).strip() for line in clean(text).split("\n"))
+    return " / ".join(line for line in lines if line)
+
+
 def neutral(text: str) -> str:
     """Give a text that no spreadsheet takes for a formula: an apostrophe goes before it.
 
@@ -164,7 +171,7 @@ def cut(text: str, room: int) -> str:
         return text
     kept = text[: room - len(CUT)]
     words = kept.rsplit(None, 1)[0]
-    return (words if len(words) > room // 2 else kept).rstrip() + CUT
+    return (words if len(words) >= room // 2 else kept).rstrip() + CUT
 
 
 def shortened(parts: Sequence[str], room: int, *, between: str, where: str) -> str:

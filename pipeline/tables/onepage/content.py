@@ -12,6 +12,7 @@ from pipeline.tables.wording import (
     decimal,
     lateness,
     long_moment,
+    one_line,
 )
 from pipeline.tables.words import doubtful, said
 from schemas.campaign import Campaign, Criterion
@@ -92,7 +93,7 @@ def content(
 
 def _said(dossier: Dossier, question: Question) -> Said:
     answer = dossier.extraction.fields.get(question.key)
-    text = " / ".join(" ".join(line.split()) for line in said(answer, question).splitlines())
+    text = one_line(said(answer, question))
     return Said(question.title, text, doubtful=answer is not None and answer.flagged)
 
 
@@ -104,7 +105,7 @@ def _signature(question: Question, found: Said) -> Said:
 def _structure(dossier: Dossier, campaign: Campaign) -> str:
     answer = dossier.extraction.fields.get(campaign.grid.structure_key or "")
     value = None if answer is None else answer.value
-    return " ".join(clean(value).split()) if isinstance(value, str) else "(structure non lue)"
+    return one_line(value) if isinstance(value, str) and value.strip() else "(structure non lue)"
 
 
 def _status(dossier: Dossier, ranking: Ranking | None) -> str:
@@ -145,7 +146,7 @@ def _mark(criterion: Criterion, score: CriterionScore) -> Marked:
         criterion=criterion,
         automatic=decimal(score.automatic) or "–",
         jury=decimal(score.jury),
-        facts=" ".join(" ".join(clean(fact.text).split()) for fact in score.facts),
+        facts=" ".join(one_line(fact.text) for fact in score.facts),
     )
 
 
