@@ -1,9 +1,8 @@
 """PDF reading: what is not the text itself — running headers and footers, wrapped lines."""
 
 import re
-from collections import Counter
 from collections.abc import Sequence
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from pipeline.read.pdf_flow import Piece
 from pipeline.read.pdf_glyphs import BOX_STATE
@@ -11,62 +10,89 @@ from pipeline.read.pdf_lines import Line
 
 Part = Literal["header", "footer"]
 _DIGITS = re.compile(r"\d+")
-_BAND = 0.16  # of the page's height: beyond it from both edges is the body's middle
+_BAND, _MARGIN = 0.11, 0.07
+"""Of the page's height: where a running line may stand; where nothing of the body stands."""
 _DRIFT = 3.0  # points between two printings of one running line
 _SENTENCE_END = (".", "!", "?", "…", ":", ";", "»")
+
+
+class _Edge(NamedTuple):
+    """A piece in the outer band of a page: what it says without its numbers, and how far out."""
+
+    page: int
+    rank: int
+    text: str
+    numbers: tuple[int, ...]
+    distance: float
+    outermost: bool
 
 
 def running_parts(
     pages: Sequence[Sequence[Piece]], heights: Sequence[float]
 ) -> list[dict[int, Part]]:
-    """Find the running headers and footers: per page, rank of the piece → "header" or "footer".
+    """Find the running headers and footers: per page, rank of the piece → its part.
 
-    A line is running when the same words, digits apart, stand at the same height in the outer
-    band of at least two pages and of most of those that have text, and when nothing of the body
-    stands between it and the edge of the page.
+    A line is running when the same words stand at the same height of most pages that have text
+    (of two, in the very margin), when its numbers are the same or count the pages, and when
+    nothing of the body stands between it and the edge of the page. An answer with other digits
+    (a telephone number at the top of two pages) is never taken for one.
     """
     found: list[dict[int, Part]] = [{} for _ in pages]
     filled = sum(1 for page in pages if page)
-    needed = max(2, filled // 2 + 1)
     parts: tuple[Part, ...] = ("header", "footer")
     for part in parts:
-        seen = [_outward(page, height, part) for page, height in zip(pages, heights, strict=True)]
-        counts = Counter[tuple[str, int]]()
-        for lines in seen:
-            counts.update({key for _, keys in lines for key in keys})
-        for page, lines in zip(found, seen, strict=True):
-            for rank, keys in lines:
-                if max(counts[key] for key in keys) < needed:
+        edges = [
+            _outward(rank, page, height, part)
+            for rank, (page, height) in enumerate(zip(pages, heights, strict=True))
+        ]
+        flat = [edge for page in edges for edge in page]
+        for parts_of_page, page in zip(found, edges, strict=True):
+            for edge in page:
+                if not _runs(edge, flat, max(2, filled // 2 + 1)):
                     break
-                page[rank] = part
+                parts_of_page[edge.rank] = part
     return found
 
 
-def _outward(
-    page: Sequence[Piece], height: float, part: str
-) -> list[tuple[int, list[tuple[str, int]]]]:
-    """Return the pieces of one outer band from the edge inwards, with what identifies them."""
+def _outward(number: int, page: Sequence[Piece], height: float, part: Part) -> list[_Edge]:
+    """Return the pieces of one outer band of a page, from the edge inwards."""
     band = []
     for rank, piece in enumerate(page):
         distance = piece.box[1] if part == "header" else height - piece.box[3]
+        inner = piece.box[3] if part == "header" else height - piece.box[1]
         if distance <= _BAND * height:
-            band.append((distance, rank, piece))
-    lines = []
-    for distance, rank, piece in sorted(band, key=lambda item: item[:2]):
-        text = _masked(piece)
-        step = int(distance // _DRIFT)
-        lines.append((rank, [(text, step), (text, step + 1)]))
-    return lines
+            text = _words(piece)
+            numbers = tuple(int(figures[:9]) for figures in _DIGITS.findall(text))
+            outermost = inner <= _MARGIN * height
+            masked = _DIGITS.sub("0", text)
+            band.append(_Edge(number, rank, masked, numbers, distance, outermost))
+    return sorted(band, key=lambda edge: (edge.distance, edge.rank))
 
 
-def _masked(piece: Piece) -> str:
+def _words(piece: Piece) -> str:
     if piece.line is not None:
-        return _DIGITS.sub("0", " ".join(word.text for word in piece.line.words))
-    return "|".join(_identity(span.text, span.picture) for span in piece.spans)
+        spans = [word.span for word in piece.line.words if word.span is not None]
+        words = " ".join(word.text for word in piece.line.words)
+    else:
+        spans, words = list(piece.spans), ""
+    return words + "|".join(span.text if not span.picture else repr(span.picture) for span in spans)
 
 
-def _identity(text: str, picture: object) -> str:
-    return text if picture is None else repr(picture)
+def _runs(edge: _Edge, edges: Sequence[_Edge], most: int) -> bool:
+    alike = {
+        other.page: other
+        for other in edges
+        if other.text == edge.text
+        and abs(other.distance - edge.distance) <= _DRIFT
+        and _counts_alike(edge, other)
+    }
+    return len(alike) >= (2 if edge.outermost else most)
+
+
+def _counts_alike(a: _Edge, b: _Edge) -> bool:
+    """Say whether the numbers of two lines are the same, or as far apart as their pages."""
+    step = b.page - a.page
+    return all(n - m in {0, step} for m, n in zip(a.numbers, b.numbers, strict=True))
 
 
 def wrapped_lines(pieces: Sequence[Piece], margins: dict[int, float]) -> set[int]:
