@@ -31,9 +31,13 @@ class CellFault(Record):
 
 @dataclass(frozen=True)
 class Line:
-    """A line with a decision: what its cells say, and what to call them."""
+    """A line with a decision: what its cells say, and what to call them.
+
+    `heading` holds the words above the keys, which name the lot of a call that has some.
+    """
 
     sheet: str
+    heading: str
     row: int
     columns: Mapping[str, int]
     values: Mapping[str, str]
@@ -83,6 +87,9 @@ def _head(sheet: Worksheet) -> tuple[int, Mapping[str, int]] | None:
 
 
 def _decided(sheet: Worksheet, top: int, columns: Mapping[str, int]) -> Iterator[Line]:
+    heading = " ".join(
+        str(cell.value) for above in sheet.iter_rows(max_row=top) for cell in above if cell.value
+    )
     wanted = ("numero", "numero_edition", "decision", "motif")
     for row in range(top + 1, sheet.max_row + 1):
         values = {
@@ -97,4 +104,4 @@ def _decided(sheet: Worksheet, top: int, columns: Mapping[str, int]) -> Iterator
             v for key in ("decision", "motif") if plain(v := values.get(key, "")) not in ("", key)
         ]
         if typed:
-            yield Line(sheet.title, row, columns, values)
+            yield Line(sheet.title, heading, row, columns, values)

@@ -14,7 +14,7 @@ from pipeline.decisions.lines import CellFault, Line, Unreadable, decided_lines
 from pipeline.decisions.words import plain, reasons
 from pipeline.errors import FaultyDecisions
 from schemas.base import Record
-from schemas.campaign import Criterion
+from schemas.campaign import Criterion, Lot
 from schemas.decision import Decision, DecisionOutcome, Reason
 
 _OUTCOMES: Mapping[str, DecisionOutcome] = {
@@ -30,12 +30,15 @@ _BEARER = re.compile(r"^(?P<words>.*?)\s*·\s*(?P<end>[\w-]+)\s*$")
 
 
 class Ruling(Record):
-    """What every decision of a workbook shares: when, by whom, for which lot, typed in by whom."""
+    """What every decision of a workbook shares: when, by whom, typed in by whom.
+
+    `lots` are those of the call: the workbook of a lot bears its title.
+    """
 
     decided_on: dt.date
     decided_by: str
     author: str
-    lot: str | None = None
+    lots: tuple[Lot, ...] = ()
 
 
 def read_decisions(
@@ -96,12 +99,15 @@ def _decision(
     number = _number(line, bearer["end"] if bearer else None, numbers)
     if isinstance(number, CellFault):
         return number
+    lot = _lot(line, ruling.lots)
+    if ruling.lots and lot is None:
+        return line.fault("decision", "le titre de la feuille ne nomme aucun lot de l’appel.")
     motives = tuple(reasons(line.values.get("motif", ""), criteria))
     if wrong := _unreasoned(outcome, motives):
         return line.fault("motif", wrong)
     return Decision(
         dossier=number,
-        lot=ruling.lot,
+        lot=lot,
         outcome=outcome,
         decided_on=ruling.decided_on,
         decided_by=ruling.decided_by,
@@ -109,6 +115,12 @@ def _decision(
         author=ruling.author,
         origin="committee",
     )
+
+
+def _lot(line: Line, lots: Sequence[Lot]) -> str | None:
+    # Longest first: the title of a lot may begin that of another.
+    named = [lot for lot in lots if lot.title in line.heading]
+    return max(named, key=lambda lot: len(lot.title)).id if named else None
 
 
 def _number(line: Line, end: str | None, numbers: Collection[str]) -> str | CellFault:

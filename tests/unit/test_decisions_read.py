@@ -9,7 +9,7 @@ import pytest
 
 from pipeline.decisions import Ruling, read_decisions
 from pipeline.errors import FaultyDecisions
-from schemas.campaign import Criterion
+from schemas.campaign import Criterion, Lot
 from schemas.decision import Decision, Reason
 from tests.calls import spaced
 
@@ -231,3 +231,20 @@ def test_a_workbook_without_the_columns_is_refused(tmp_path: Path) -> None:
 
     with pytest.raises(FaultyDecisions, match="aucune feuille"):
         read_decisions(path, NUMBERS, CRITERIA, RULING)
+
+
+def test_the_workbook_of_a_lot_is_known_by_its_title(tmp_path: Path) -> None:
+    lots = (Lot(id="autre", title="Classement"), Lot(id="un", title="Classement – essai"))
+    path = workbook(tmp_path, [row(NUMBERS[0], "Retenu · 001")])
+
+    (decision,) = read_decisions(path, NUMBERS, CRITERIA, RULING.model_copy(update={"lots": lots}))
+
+    assert decision.lot == "un"
+
+
+def test_a_workbook_that_names_no_lot_is_refused_where_there_are_lots(tmp_path: Path) -> None:
+    lots = (Lot(id="un", title="Module 1"),)
+    path = workbook(tmp_path, [row(NUMBERS[0], "Retenu · 001")])
+
+    with pytest.raises(FaultyDecisions, match="aucun lot"):
+        read_decisions(path, NUMBERS, CRITERIA, RULING.model_copy(update={"lots": lots}))
