@@ -98,9 +98,12 @@ def _slot(
         last.columns += columns
         return slot
     merge = facts.find(W + "vMerge")
-    if merge is not None and merge.get(VAL) != "restart" and place[1] in above:
-        slot.origin = above[place[1]]
-        slot.origin.rows = place[0] - slot.origin.row + 1
+    origin = above.get(place[1])
+    if merge is None or merge.get(VAL) == "restart" or origin is None:
+        return slot
+    if origin.columns == columns:  # of another width, Word keeps it apart
+        slot.origin = origin
+        origin.rows = place[0] - origin.row + 1
     return slot
 
 
