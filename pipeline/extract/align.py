@@ -6,6 +6,7 @@ answers may quote labels, labels may be gone, mistyped or moved.
 
 from bisect import bisect_right, insort
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from pipeline.extract.find import Occurrence, approximate, occurrences
 from pipeline.extract.outline import Item
@@ -153,20 +154,46 @@ def _add_moved(
                 o for o in candidates[item.index] if o.quality >= 0.7 and _is_free(taken, o)
             ]
             for item in items
-            if item.index not in placed
+            if item.index not in placed and item.parent not in placed
         }
         chain = _heaviest_chain([item for item in items if item.index in left], left)
-        heavy = [o for o in chain if o.item.length > 4]  # a whole question
-        if not heavy and len(chain) < 4:  # a few short labels may be quotations
+        found = {o.item.index for o in chain}
+        chain = [o for o in chain if o.item.parent is None or o.item.parent in found]
+        if len(chain) < 4:  # a few short labels may be quotations; a whole question is none
+            heavy = {o.item.index for o in chain if o.item.length > 4 and o.item.kind != "option"}
+            chain = [o for o in chain if o.item.index in heavy or o.item.parent in heavy]
+        if not chain:
             return
-        for occurrence in chain if len(chain) >= 4 else _with_options(heavy, chain):
+        _bring_along(chain, candidates, placed)
+        for occurrence in chain:
             occurrence.moved = True
             placed[occurrence.item.index] = occurrence
 
 
-def _with_options(heavy: list[Occurrence], chain: list[Occurrence]) -> list[Occurrence]:
-    parents = {o.item.index for o in heavy}
-    return [o for o in chain if o in heavy or o.item.parent in parents]
+def _bring_along(
+    chain: list[Occurrence],
+    candidates: dict[int, list[Occurrence]],
+    placed: dict[int, Occurrence],
+) -> None:
+    """Take with a moved section the labels of it that were placed on quotations elsewhere.
+
+    An item printed between two items of the chain belongs between them in the document, if it
+    can stand there at least as well as where it was placed.
+    """
+    for before, after in pairwise(list(chain)):
+        for index in range(before.item.index + 1, after.item.index):
+            current = placed.get(index)
+            if current is None or before.end <= current.start < after.start:
+                continue
+            there = [
+                o
+                for o in candidates[index]
+                if before.end <= o.start and o.end <= after.lead and o.quality >= current.quality
+            ]
+            if there:
+                better = max(there, key=lambda o: o.quality)
+                better.moved = True
+                placed[index] = better
 
 
 def _is_free(taken: list[tuple[int, int]], occurrence: Occurrence) -> bool:

@@ -97,7 +97,8 @@ class _Reading:
             return text
         if question.type == "email":
             text = _unwrapped(lines) or text
-        return text.rstrip(" ,;") or None  # « Fait à Lens, le … »
+        # « Fait à Lens, le … »; « Adresse  12 rue X : » with the colon left behind the answer.
+        return re.sub(r"[\s,;]+(?::\s*)?$|\s+:$|[,;]$", "", text) or None
 
     def _answer(
         self,

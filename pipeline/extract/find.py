@@ -170,7 +170,7 @@ def _judge(sheet: Sheet, item: Item, wording: Wording, start: int, end: int) -> 
     before = sheet.plain[line:start]
     at_start = not before or _JUNK.fullmatch(before) is not None
     quality = (
-        _option_quality(sheet, before, at_start=at_start, end=end, item=item)
+        _option_quality(sheet, wording, before, at_start=at_start, end=end)
         if item.kind == "option"
         else _label_quality(sheet, item, wording, before, at_start=at_start, end=end)
     )
@@ -227,20 +227,22 @@ def _label_quality(
         return 1.0 if at_start or before.rstrip(" ,") else 0.0
     if at_start:
         if follows == "text":
-            open_ended = wording.open_ended and item.length > 1
-            return 0.9 if open_ended or item.length > 3 else 0.55
+            open_ended = wording.open_ended and len(wording.parts) > 1
+            return 0.9 if open_ended or len(wording.parts) > 3 else 0.55
         return _AT_START[follows]
     if before.endswith(("  ", *SENTINELS)):
         return 0.8 if follows != "text" else 0.4
-    return _MID_LINE[follows] * (1.5 if item.length > 3 else 1.0)
+    return _MID_LINE[follows] * (1.5 if len(wording.parts) > 3 else 1.0)
 
 
-def _option_quality(sheet: Sheet, before: str, *, at_start: bool, end: int, item: Item) -> float:
+def _option_quality(
+    sheet: Sheet, wording: Wording, before: str, *, at_start: bool, end: int
+) -> float:
     follows = _follows(sheet, end)
     if _MARK.search(before):
         return 1.0
     if at_start:
-        return 0.95 if follows in ("end", "colon") or item.length > 3 else 0.6
+        return 0.95 if follows in ("end", "colon") or len(wording.parts) > 3 else 0.6
     if follows == "gap":
         return 0.7
     return 0.3 if follows == "text" else 0.45
