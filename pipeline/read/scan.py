@@ -1,16 +1,21 @@
 """Reading, scan: pictures of pages become the same document as Word and PDF files give."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from pipeline.errors import Damaged, Empty, NoText, TooLarge, UnknownKind
 from pipeline.read import scan_layout, scan_page
+from pipeline.read.scan_flow import running_parts
 from pipeline.read.scan_layout import Found
 from pipeline.read.scan_page import DPI
-from schemas.document import Block, Document, Page
+from pipeline.read.scan_pixels import Gray, luminance
+from schemas.document import Block, Box, Document, Page
+
+Reader = Literal["word", "pdf", "acroform", "scan", "mixed"]
 
 MAX_PIXELS = 40_000_000
 MAX_PAGES = 60
@@ -41,7 +46,7 @@ def read_images(paths: Sequence[Path]) -> Document:
             blocks.extend(found)
     if not any(block.text.strip() for block in blocks):
         raise NoText(name=paths[0].name if paths else "")
-    return Document(reader="scan", blocks=_ranked(blocks), pages=tuple(pages))
+    return Document(reader="scan", blocks=_ranked(_marked(blocks, pages)), pages=tuple(pages))
 
 
 def read_page_image(
@@ -76,37 +81,90 @@ def fill_scanned_pages(path: Path, document: Document) -> Document:
         path: the PDF.
         document: as its own reader gave it, pages marked by `layer`.
     """
-    from pipeline.read.pdf import render_page  # noqa: PLC0415 -- PDF libraries: only here
+    from pipeline.read.pdf_render import render_page  # noqa: PLC0415 -- PDF libraries: only here
 
-    bad = {page.number: page for page in document.pages if page.layer in ("none", "poor")}
     pages = {page.number: page for page in document.pages}
     blocks = {
-        page.number: [block for block in document.blocks if block.where.page == page.number]
-        for page in document.pages
+        number: [block for block in document.blocks if block.where.page == number]
+        for number in pages
     }
-    for number, page in bad.items():
+    read: dict[int, list[Block]] = {}
+    for number, page in pages.items():
+        if page.layer == "text":
+            continue
         image = render_page(path, number, DPI, max_pixels=MAX_PIXELS)
-        read, found = read_page_image(
+        turned, found = read_page_image(
             image, number=number, width=page.width, height=page.height, name=path.name
         )
-        pages[number] = read.model_copy(update={"layer": page.layer})
-        blocks[number] = list(found)
-    filled = [block for number in sorted(blocks) for block in blocks[number]]
-    if bad and not any(block.text.strip() for block in filled):
+        pages[number] = turned.model_copy(update={"layer": page.layer})
+        kept = [block for block in blocks[number] if _is_typed_in(block)]
+        read[number] = _merged(kept, found)
+    scanned = _marked([block for found in read.values() for block in found], pages.values())
+    filled = [
+        block
+        for number in sorted(pages)
+        for block in (scanned if number in read else blocks[number])
+        if block.where.page == number
+    ]
+    if read and not any(block.text.strip() for block in filled):
         raise NoText(name=path.name)
-    reader = document.reader if not bad else "scan" if len(bad) == len(pages) else "mixed"
     return document.model_copy(
         update={
-            "reader": reader,
-            "blocks": _ranked(filled),
+            "reader": _reader(document, read),
+            "blocks": _ranked([*_unplaced(document), *filled]),
             "pages": tuple(pages[number] for number in sorted(pages)),
         }
     )
 
 
-def _upright(pixels: scan_page.Gray, width: float, height: float, name: str) -> Found:
+def _unplaced(document: Document) -> list[Block]:
+    return [block for block in document.blocks if block.where.page is None]
+
+
+def _reader(document: Document, read: Mapping[int, Sequence[Block]]) -> Reader:
+    # A blank sheet at the end of a typed file makes no scan of it.
+    scanned = {number for number, blocks in read.items() if blocks}
+    typed = {block.where.page for block in document.blocks} - set(read)
+    if not scanned:
+        return document.reader
+    return "mixed" if typed or document.reader == "acroform" else "scan"
+
+
+def _is_typed_in(block: Block) -> bool:
+    # Fields filled in over a scanned form, and remarks: they are text already.
+    return block.part == "comment" or any(span.control is not None for span in block.spans)
+
+
+def _merged(kept: Sequence[Block], found: Sequence[Block]) -> list[Block]:
+    typed = [span.box for block in kept for span in block.spans if span.box is not None]
+    lines = []
+    for block in found:
+        spans = tuple(span for span in block.spans if not _lies_in(span.box, typed))
+        if spans:
+            lines.append(block.model_copy(update={"spans": spans}))
+    if not kept:
+        return lines
+    return sorted([*kept, *lines], key=lambda block: block.where.box[1] if block.where.box else 0.0)
+
+
+def _lies_in(box: Box | None, others: Sequence[Box]) -> bool:
+    if box is None:
+        return False
+    x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+    return any(other[0] <= x <= other[2] and other[1] <= y <= other[3] for other in others)
+
+
+def _marked(blocks: Sequence[Block], pages: Iterable[Page]) -> list[Block]:
+    parts = running_parts(blocks, {page.number: page.height for page in pages})
+    return [
+        block.model_copy(update={"part": parts.get(rank, block.part)})
+        for rank, block in enumerate(blocks)
+    ]
+
+
+def _upright(pixels: Gray, width: float, height: float, name: str) -> Found:
     # Upside down, hardly a letter is read with assurance: 0.1, against 0.8 typed, 0.5 by hand.
-    first = 90 if scan_page.lies_sideways(scan_page.luminance(pixels)) else 0
+    first = 90 if scan_page.lies_sideways(luminance(pixels)) else 0
     tries = []
     for turn in (first, first + 180):
         found = scan_layout.find(scan_page.upright(pixels, width, height, turn), name)

@@ -10,11 +10,11 @@ from typing import Literal
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 
 from pipeline.read.scan_lines import Piece, Pixels, bounds
 from pipeline.read.scan_ocr import Word
-from pipeline.read.scan_page import DARK, DPI, Gray, Sheet
+from pipeline.read.scan_page import DPI, Sheet
+from pipeline.read.scan_pixels import DARK, Gray, Mask, chosen, closed, components, dark_of
 from schemas.document import Picture, Span
 
 LONG = 50  # 6.4 mm
@@ -22,12 +22,12 @@ SHORT = 28  # 3.5 mm: a stroke that counts when others stand near it
 NEAR = 24  # 3 mm between strokes of one hand
 PRINTED = 0.6  # sureness from which a word is taken as printed, and wiped
 WRITTEN = 0.35  # sureness from which a word written by hand is text, not a drawing
+TALL = 42  # 5.2 mm: what is lower may be a word on its line
 LINE_HIGH = 60  # 7.5 mm: writing on a line is lower, initials with a flourish are not
 EDGE = 10  # strokes at the very edge of the paper are shadows
 PEN = 10  # 1.3 mm: what is thicker on the whole is a picture
 HALF_INK = 0.5
-
-Mask = npt.NDArray[np.uint8]
+FAINT = 205  # of 255: the grey rim of strokes included
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,11 @@ class Drawing:
     confidence: float
     strokes: tuple[Pixels, ...]
 
+    @property
+    def tall(self) -> bool:
+        """Whether it is higher than writing on a line."""
+        return self.box[3] - self.box[1] > TALL
+
 
 def drawings_of(clean: Gray, words: Sequence[Word]) -> tuple[Drawing, ...]:
     """Find signatures, stamps and pictures on a page whose rules and boxes are wiped.
@@ -47,15 +52,20 @@ def drawings_of(clean: Gray, words: Sequence[Word]) -> tuple[Drawing, ...]:
         clean: the page without rules and check boxes.
         words: everything recognised on it, in pixels.
     """
-    ink = np.asarray(np.where(clean < DARK, 255, 0), dtype=np.uint8)
+    ink = dark_of(clean)
     rest = ink.copy()
     for word in words:
         if word.confidence >= PRINTED or _is_writing(word):
             x0, y0, x1, y1 = word.box
             rest[max(0, y0 - 2) : y1 + 2, max(0, x0 - 2) : x1 + 2] = 0
-    strokes = [stroke for stroke in _strokes(rest) if not _is_line(stroke, rest)]
-    groups = [group for group in _near(strokes) if _counts(group)]
-    return tuple(_drawing(group, ink, words) for group in groups)
+    lines = {stroke for stroke in _strokes(rest) if _is_line(stroke, rest)}
+    groups = _near(_strokes(rest))
+    # The line under a signature is part of it; a line alone is what is left of a rule.
+    return tuple(
+        _drawing(group, ink, words)
+        for group in groups
+        if _counts([stroke for stroke in group if stroke not in lines])
+    )
 
 
 def piece_of(drawing: Drawing) -> Piece:
@@ -67,21 +77,47 @@ def piece_of(drawing: Drawing) -> Piece:
         height=round((y1 - y0) * 72 / DPI, 1),
         source="pixels",
     )
-    return Piece(
-        Span(kind="picture", picture=picture, confidence=drawing.confidence), drawing.box
-    )
+    return Piece(Span(kind="picture", picture=picture, confidence=drawing.confidence), drawing.box)
 
 
 def is_drawn(word: Word, drawings: Sequence[Drawing]) -> bool:
     """Tell whether a word is no word: strokes misread, or the words of a stamp."""
     for drawing in drawings:
+        if not drawing.tall:
+            continue
         if drawing.drawn == "stamp" and _inside(word.box, drawing.box) > HALF_INK:
             return True
         if word.confidence < HALF_INK and any(
             _inside(word.box, stroke) > HALF_INK for stroke in drawing.strokes
         ):
             return True
+        if word.confidence < WRITTEN and _inside(word.box, drawing.box) > HALF_INK:
+            return True
     return False
+
+
+def is_text(drawing: Drawing, words: Sequence[Word]) -> bool:
+    """Tell whether strokes are a word on its line, read well or badly."""
+    return not drawing.tall and any(
+        _inside(drawing.box, word.box) > HALF_INK or _inside(word.box, drawing.box) > HALF_INK
+        for word in words
+        if any(character.isalnum() for character in word.text)
+    )
+
+
+def without_drawings(clean: Gray, drawings: Sequence[Drawing]) -> Gray:
+    """Wipe strokes and stamps, so that the words they cover can be read again."""
+    wiped = clean.copy()
+    dark = dark_of(clean, FAINT)
+    for drawing in drawings:
+        x0, y0, x1, y1 = drawing.box
+        if drawing.drawn == "stamp":
+            wiped[y0:y1, x0:x1] = 255
+            continue
+        labels, stats = components(dark[y0:y1, x0:x1])
+        long = chosen(np.maximum(stats[:, 2], stats[:, 3]) >= SHORT, labels)
+        wiped[y0:y1, x0:x1][long > 0] = 255
+    return wiped
 
 
 def sheet_of_ink(sheet: Sheet) -> float:
@@ -92,13 +128,14 @@ def sheet_of_ink(sheet: Sheet) -> float:
 def _is_writing(word: Word) -> bool:
     letters = sum(character.isalnum() for character in word.text)
     height = word.box[3] - word.box[1]
-    return word.confidence >= WRITTEN and letters >= 3 and height <= LINE_HIGH  # noqa: PLR2004 -- strokes give one or two
+    return (
+        word.confidence >= WRITTEN and letters >= 3 and height <= LINE_HIGH
+    )  # strokes give one or two
 
 
 def _strokes(rest: Mask) -> list[Pixels]:
     # Noise breaks a pen stroke by a pixel or two.
-    joined = cv2.morphologyEx(rest, cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8))
-    _, _, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    _, stats = components(closed(rest, (3, 3)))
     height, width = rest.shape
     return [
         (int(x), int(y), int(x + w), int(y + h))
@@ -115,16 +152,25 @@ def _is_line(stroke: Pixels, rest: Mask) -> bool:
     # What is left of a rule, a fold or a row of dots.
     x0, y0, x1, y1 = stroke
     low = min(x1 - x0, y1 - y0)
-    return low <= 6 or (low <= 12 and float(np.mean(rest[y0:y1, x0:x1] > 0)) > HALF_INK)  # noqa: PLR2004 -- 0.8 and 1.5 mm
+    return low <= 6 or (
+        low <= 12 and float(np.mean(rest[y0:y1, x0:x1] > 0)) > HALF_INK
+    )  # 0.8 and 1.5 mm
 
 
 def _near(strokes: Sequence[Pixels]) -> list[list[Pixels]]:
     groups: list[list[Pixels]] = []
     for stroke in strokes:
-        close = [group for group in groups if any(_gap(stroke, other) < NEAR for other in group)]
+        close = [group for group in groups if any(_belongs(stroke, other) for other in group)]
         groups = [group for group in groups if group not in close]
         groups.append([stroke, *(member for group in close for member in group)])
     return groups
+
+
+def _belongs(one: Pixels, other: Pixels) -> bool:
+    # Low strokes on two lines are two lines of writing, not one drawing.
+    low = one[3] - one[1] <= TALL and other[3] - other[1] <= TALL
+    level = min(one[3], other[3]) > max(one[1], other[1])
+    return _gap(one, other) < NEAR and (level or not low)
 
 
 def _gap(one: Pixels, other: Pixels) -> int:
@@ -134,14 +180,14 @@ def _gap(one: Pixels, other: Pixels) -> int:
 
 
 def _counts(group: Sequence[Pixels]) -> bool:
-    longest = max(max(x1 - x0, y1 - y0) for x0, y0, x1, y1 in group)
-    return longest >= LONG or len(group) > 2  # noqa: PLR2004 -- initials in three strokes
+    longest = max((max(x1 - x0, y1 - y0) for x0, y0, x1, y1 in group), default=0)
+    return longest >= LONG or len(group) > 2  # initials in three strokes
 
 
 def _drawing(group: Sequence[Pixels], ink: Mask, words: Sequence[Word]) -> Drawing:
     box = bounds(group)
     drawn: Literal["strokes", "stamp", "photo"] = "strokes"
-    if _is_stamp(box, group, words):
+    if _is_stamp(group, words):
         drawn = "stamp"
     elif _is_solid(box, ink):
         drawn = "photo"
@@ -149,7 +195,7 @@ def _drawing(group: Sequence[Pixels], ink: Mask, words: Sequence[Word]) -> Drawi
     return Drawing(box, drawn, 0.95 if longest >= LONG * 1.25 else 0.5, tuple(group))
 
 
-def _is_stamp(box: Pixels, group: Sequence[Pixels], words: Sequence[Word]) -> bool:
+def _is_stamp(group: Sequence[Pixels], words: Sequence[Word]) -> bool:
     # A frame, straight or round, with words well inside it.
     frame = max(group, key=lambda stroke: (stroke[2] - stroke[0]) * (stroke[3] - stroke[1]))
     if frame[2] - frame[0] < 2 * LONG or frame[3] - frame[1] < LONG:
@@ -157,13 +203,12 @@ def _is_stamp(box: Pixels, group: Sequence[Pixels], words: Sequence[Word]) -> bo
     inside = [
         word
         for word in words
-        if _inside(word.box, frame) > 0.9  # noqa: PLR2004 -- wholly
+        if _inside(word.box, frame) > 0.9  # wholly
         and sum(character.isalnum() for character in word.text) > 1
     ]
     area = sum((w.box[2] - w.box[0]) * (w.box[3] - w.box[1]) for w in inside)
     whole = (frame[2] - frame[0]) * (frame[3] - frame[1])
-    del box
-    return len(inside) > 2 and area > 0.12 * whole  # noqa: PLR2004 -- a signature over one label has one
+    return len(inside) > 2 and area > 0.12 * whole  # a signature over one label has one
 
 
 def _is_solid(box: Pixels, ink: Mask) -> bool:

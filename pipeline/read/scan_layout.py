@@ -1,21 +1,28 @@
 """Reading, scan: a level white page read as blocks — tables, check boxes, words and ink."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from pipeline.read import scan_boxes, scan_ink, scan_ocr, scan_rules
-from pipeline.read.scan_boxes import Frame
+from pipeline.read import scan_boxes, scan_flow, scan_frames, scan_ink, scan_ocr, scan_rules
+from pipeline.read.scan_frames import Frame
 from pipeline.read.scan_ink import Drawing
 from pipeline.read.scan_lines import Piece, Pixels, block_of, lines_of
 from pipeline.read.scan_ocr import Word
-from pipeline.read.scan_page import DARK, Gray, Sheet
+from pipeline.read.scan_page import Sheet
+from pipeline.read.scan_pixels import DARK, Gray
 from pipeline.read.scan_rules import Ruling
 from schemas.document import Block, Cell, Span
 
 LEAST_INK = 12  # dark pixels: a full stop; a cell with less holds nothing to read
 BLANK = 0.0002  # of a page: 800 dark pixels are dust
+HALF = 0.5
+BULLET = "•"
+DISC = 20  # 2.5 mm
+PEN_WORDS = 4
+PEN_COLOUR = 22  # of 255 between channels: thin blue strokes after JPEG 35, black print 0 to 12
+PEN_SHARE = 0.2  # of coloured words read badly: print in blue 0.05, by hand 0.35
 MARGIN = 3  # pixels between a rule and what may be read beside it
 
 
@@ -27,6 +34,7 @@ class Found:
         legible: share of the letters read with assurance, 0 to 1; None when nothing was read.
     """
 
+    name: str
     sheet: Sheet
     ruling: Ruling
     frames: tuple[Frame, ...]
@@ -40,45 +48,56 @@ def find(sheet: Sheet, name: str) -> Found:
     """Find rules, boxes and words on a sheet; `name` is the file's, for messages."""
     if scan_ink.sheet_of_ink(sheet) < BLANK:
         empty = Ruling((), np.zeros_like(sheet.gray))
-        return Found(sheet, empty, (), (), sheet.gray, sheet.gray, None)
+        return Found(name, sheet, empty, (), (), sheet.gray, sheet.gray, None)
     ruling = scan_rules.ruling_of(sheet)
     unruled = scan_rules.without_rules(sheet.gray, ruling)
-    frames = scan_boxes.frames_of(unruled)
+    frames = scan_frames.frames_of(unruled)
     clean = scan_boxes.without_boxes(sheet, unruled, frames)
     words = _words(clean, ruling, name)
     kept = tuple(word for word in words if not _is_noise(word, frames))
     legible = scan_ocr.legibility(kept) if kept else None
-    return Found(sheet, ruling, frames, kept, clean, unruled, legible)
+    return Found(name, sheet, ruling, frames, kept, clean, unruled, legible)
 
 
 def blocks_of(found: Found, number: int) -> tuple[Block, ...]:
     """Put what was found in reading order: lines from top to bottom, tables cell by cell."""
-    drawings = scan_ink.drawings_of(found.clean, found.words)
-    pieces = list(_pieces(found, drawings))
-    pictures = [scan_ink.piece_of(drawing) for drawing in drawings]
+    words, drawings = read_again(found)
+    pieces = list(_pieces(found, _by_hand(words, found.sheet)))
+    pieces += [scan_ink.piece_of(drawing) for drawing in drawings]
+    homes = [(piece, _cell_at(piece.box, found.ruling)) for piece in pieces]
     rows: list[tuple[float, int, list[Block]]] = []
-    body = [piece for piece in pieces if _cell_at(piece.box, found.ruling) is None]
-    loose = [piece for piece in pictures if _cell_at(piece.box, found.ruling) is None]
-    for top, block in _stacked(body, loose, found.sheet, number, None):
-        rows.append((top, 0, [block]))
+    body = _stacked([piece for piece, home in homes if home is None])
+    right = scan_flow.right_edge(body)
+    for line, block in zip(body, _blocks(body, right, found.sheet, number), strict=True):
+        rows.append((line[0].box[1], 0, [block]))
     for grid in found.ruling.grids:
         inside: list[Block] = []
         for cell, hole in grid.cells:
-            own = [piece for piece in pieces if _cell_at(piece.box, found.ruling) == hole]
-            drawn = [piece for piece in pictures if _cell_at(piece.box, found.ruling) == hole]
-            stacked = _stacked(own, drawn, found.sheet, number, cell)
-            inside.extend(block for _, block in stacked)
+            lines = _stacked([piece for piece, home in homes if home == hole])
+            inside += _blocks(lines, hole[2] - MARGIN, found.sheet, number, cell)
         rows.append((grid.box[1], 1, inside))
     rows.sort(key=lambda row: row[:2])
     return tuple(block for _, _, blocks in rows for block in blocks)
 
 
-def _stacked(
-    pieces: Sequence[Piece], pictures: Sequence[Piece], sheet: Sheet, number: int, cell: Cell | None
-) -> list[tuple[float, Block]]:
-    lines = [*lines_of(pieces), *([picture] for picture in pictures)]
-    lines.sort(key=lambda line: (line[0].box[1] + line[0].box[3]) / 2)
-    return [(line[0].box[1], block_of(line, sheet, number, cell)) for line in lines]
+def _stacked(pieces: Sequence[Piece]) -> list[list[Piece]]:
+    # A signature stands beside or over its label: it never joins a line of words.
+    lines = lines_of(piece for piece in pieces if piece.span.kind != "picture")
+    lines += [[piece] for piece in pieces if piece.span.kind == "picture"]
+    return sorted(lines, key=lambda line: line[0].box[1] + line[0].box[3])
+
+
+def _blocks(
+    lines: Sequence[list[Piece]], right: float, sheet: Sheet, number: int, cell: Cell | None = None
+) -> list[Block]:
+    wrapped = scan_flow.wrapped_lines(lines, right)
+    blocks = []
+    for rank, line in enumerate(lines):
+        bulleted = len(line) > 1 and line[0].span.text == BULLET
+        block = block_of(line[1:] if bulleted else line, sheet, number, cell)
+        update = {"wrapped": rank in wrapped, "mark": BULLET if bulleted else None}
+        blocks.append(block.model_copy(update=update))
+    return blocks
 
 
 def _words(clean: Gray, ruling: Ruling, name: str) -> tuple[Word, ...]:
@@ -88,7 +107,7 @@ def _words(clean: Gray, ruling: Ruling, name: str) -> tuple[Word, ...]:
         body[y0:y1, x0:x1] = 255
     words: list[Word] = []
     with scan_ocr.reading(body, name) as engine:
-        words.extend(scan_ocr.words_in(engine))
+        words.extend(scan_ocr.words_in(engine, mode=scan_ocr.SPARSE))
     if cells:
         with scan_ocr.reading(clean, name) as engine:
             for x0, y0, x1, y1 in cells:
@@ -100,19 +119,107 @@ def _words(clean: Gray, ruling: Ruling, name: str) -> tuple[Word, ...]:
     return tuple(words)
 
 
-def _pieces(found: Found, drawings: Sequence[Drawing]) -> Iterator[Piece]:
-    for word in found.words:
-        if not scan_ink.is_drawn(word, drawings):
-            yield Piece(Span(text=word.text, confidence=word.confidence), word.box, word.line)
+def read_again(found: Found) -> tuple[tuple[Word, ...], tuple[Drawing, ...]]:
+    """Tell ink from words, reading again what the one hid of the other.
+
+    Returns:
+        The words that are words, and the drawings that are drawings.
+    """
+    drawings = scan_ink.drawings_of(found.clean, found.words)
+    if not drawings:
+        return found.words, ()
+    words = [word for word in found.words if not scan_ink.is_drawn(word, drawings)]
+    drawings = tuple(drawing for drawing in drawings if not scan_ink.is_text(drawing, words))
+    low = [drawing for drawing in drawings if not drawing.tall]
+    if low:
+        with scan_ocr.reading(found.clean, found.name) as engine:
+            read = {drawing: _as_words(engine, drawing) for drawing in low}
+        drawings = tuple(drawing for drawing in drawings if not read.get(drawing))
+        for fresh in read.values():
+            words.extend(scan_ocr.renumbered(fresh, 1000 + len(words)))
+    if not any(drawing.tall for drawing in drawings):
+        return tuple(words), drawings
+    wiped = scan_ink.without_drawings(found.clean, [d for d in drawings if d.tall])
+    with scan_ocr.reading(wiped, found.name) as engine:
+        for hole in {_cell_at(drawing.box, found.ruling) for drawing in drawings if drawing.tall}:
+            if hole is not None:
+                words = _better(words, hole, engine)
+    return tuple(words), drawings
+
+
+def _as_words(engine: scan_ocr.Engine, drawing: Drawing) -> tuple[Word, ...]:
+    # A printed word whose letters touch looks like a stroke: alone on its line it is read.
+    x0, y0, x1, y1 = drawing.box
+    area = (max(0, x0 - 6), max(0, y0 - 6), x1 + 6, y1 + 6)
+    read = scan_ocr.words_in(engine, area, mode=scan_ocr.LINE)
+    sure = read and min(word.confidence for word in read) >= scan_ink.PRINTED
+    return read if sure and scan_ocr.legibility(read) > HALF else ()
+
+
+def _better(words: Sequence[Word], hole: Pixels, engine: scan_ocr.Engine) -> list[Word]:
+    # The cell read without its signature or stamp, unless that made it worse.
+    area = (hole[0] + MARGIN, hole[1] + MARGIN, hole[2] - MARGIN, hole[3] - MARGIN)
+    inside = [word for word in words if _holds(hole, word.box)]
+    fresh = scan_ocr.words_in(engine, area, mode=scan_ocr.BLOCK)
+    if scan_ocr.sure_letters(fresh) < scan_ocr.sure_letters(inside):
+        return list(words)
+    others = [word for word in words if not _holds(hole, word.box)]
+    return [*others, *scan_ocr.renumbered(fresh, 2000 + len(words))]
+
+
+def _by_hand(words: Sequence[Word], sheet: Sheet) -> list[Word]:
+    # A recogniser made for print is at times sure of what it misreads in handwriting: where
+    # coloured words are read badly on the whole, none of them is sure.
+    if sheet.chroma is None:
+        return list(words)
+    pen = {word for word in words if _is_coloured(word, sheet)}
+    doubtful = sum(word.confidence < scan_ink.PRINTED for word in pen)
+    if doubtful < PEN_WORDS or doubtful < PEN_SHARE * len(pen):
+        return list(words)
+    return [
+        replace(word, confidence=min(word.confidence, HALF)) if word in pen else word
+        for word in words
+    ]
+
+
+def _is_coloured(word: Word, sheet: Sheet) -> bool:
+    x0, y0, x1, y1 = word.box
+    dark = sheet.gray[y0:y1, x0:x1] < DARK
+    if sheet.chroma is None or not dark.any():
+        return False
+    return bool(np.median(sheet.chroma[y0:y1, x0:x1][dark]) > PEN_COLOUR)
+
+
+def _pieces(found: Found, words: Sequence[Word]) -> Iterator[Piece]:
+    for word in words:
+        text = BULLET if _is_bullet(word, found.clean) else word.text
+        yield Piece(Span(text=text, confidence=word.confidence), word.box, word.line)
     for frame in found.frames:
         yield scan_boxes.piece_of(frame, found.unboxed)
 
 
+def _is_bullet(word: Word, clean: Gray) -> bool:
+    # A solid dot the size of a small letter, which is read as any letter.
+    x0, y0, x1, y1 = word.box
+    if len(word.text) > 1 or x1 - x0 > DISC or y1 - y0 > DISC:
+        return False
+    ys, xs = np.nonzero(clean[y0:y1, x0:x1] < DARK)
+    if len(ys) == 0:
+        return False
+    width, height = int(np.ptp(xs)) + 1, int(np.ptp(ys)) + 1
+    # A disc fills 0.79 of its square, a full letter o 0.6; a full stop is 4 pixels wide.
+    return (
+        min(width, height) >= 7 and abs(width - height) <= 3 and len(ys) > 0.68 * width * height
+    )  # above
+
+
 def _is_noise(word: Word, frames: Sequence[Frame]) -> bool:
     letters = sum(character.isalnum() for character in word.text)
-    if letters == 0 and word.confidence < 0.4:  # noqa: PLR2004 -- dust and edges; a real dash has 0.6
+    if letters == 0 and word.confidence < 0.4:  # dust and edges; a real dash has 0.6
         return True
-    return letters <= 1 and word.confidence < 0.7 and any(_hugs(word, frame) for frame in frames)  # noqa: PLR2004 -- ends of a cross
+    return (
+        letters <= 1 and word.confidence < 0.7 and any(_hugs(word, frame) for frame in frames)
+    )  # ends of a cross
 
 
 def _hugs(word: Word, frame: Frame) -> bool:
@@ -123,12 +230,11 @@ def _hugs(word: Word, frame: Frame) -> bool:
 
 
 def _cell_at(box: Pixels, ruling: Ruling) -> Pixels | None:
-    x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
-    holes = [
-        hole
-        for grid in ruling.grids
-        for _, hole in grid.cells
-        if hole[0] <= x <= hole[2] and hole[1] <= y <= hole[3]
-    ]
+    holes = [hole for grid in ruling.grids for _, hole in grid.cells if _holds(hole, box)]
     # The innermost, where a table stands in a cell.
     return min(holes, key=lambda hole: (hole[2] - hole[0]) * (hole[3] - hole[1]), default=None)
+
+
+def _holds(hole: Pixels, box: Pixels) -> bool:
+    x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+    return hole[0] <= x <= hole[2] and hole[1] <= y <= hole[3]

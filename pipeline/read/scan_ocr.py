@@ -5,7 +5,7 @@ command line. It never sees frames, rules or check boxes: they are wiped before.
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cache
@@ -15,9 +15,11 @@ from typing import Protocol
 from PIL import Image
 
 from pipeline.errors import ToolMissing
-from pipeline.read.scan_page import DPI, Gray
+from pipeline.read.scan_page import DPI
+from pipeline.read.scan_pixels import Gray
 
 LANGUAGE = "fra"
+SURE = 0.7  # printed words in order have 0.9, letters seen in noise 0.3 to 0.6
 COLUMN, BLOCK, LINE, SPARSE = 4, 6, 7, 11  # Tesseract's page segmentation modes
 FOLDERS = (
     "/usr/share/tesseract-ocr/5/tessdata",
@@ -118,7 +120,7 @@ def _words(table: str) -> Iterator[Word]:
     numbers: dict[tuple[str, ...], int] = {}
     for row in table.splitlines():
         cells = row.split("\t")
-        if len(cells) < 12 or cells[0] != "5" or not cells[11].strip():  # noqa: PLR2004 -- above
+        if len(cells) < 12 or cells[0] != "5" or not cells[11].strip():  # above
             continue
         left, top, width, height = (int(value) for value in cells[6:10])
         line = numbers.setdefault(tuple(cells[1:5]), len(numbers))
@@ -130,9 +132,16 @@ def _words(table: str) -> Iterator[Word]:
         )
 
 
-def legibility(words: tuple[Word, ...]) -> float:
+def legibility(words: Sequence[Word]) -> float:
     """Give the share of letters read with assurance, 0 to 1: low when a page is upside down."""
-    letters = [(len(word.text), word.confidence) for word in words if word.text[0].isalnum()]
-    total = sum(length for length, _ in letters)
-    sure = sum(length for length, confidence in letters if confidence >= 0.7 and length > 2)  # noqa: PLR2004 -- short words come out of noise
-    return sure / total if total else 0.0
+    total = sum(len(word.text) for word in words if word.text[0].isalnum())
+    return sure_letters(words) / total if total else 0.0
+
+
+def sure_letters(words: Sequence[Word]) -> int:
+    """Count the letters of words read with assurance; short ones come out of noise."""
+    return sum(
+        len(word.text)
+        for word in words
+        if word.text[0].isalnum() and len(word.text) > 2 and word.confidence >= SURE  # above
+    )

@@ -10,14 +10,15 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from pipeline.read.scan_pixels import DARK, Gray, luminance
+from pipeline.read.scan_pixels import chroma as chroma_of
 from schemas.document import Box
 
-Gray = npt.NDArray[np.uint8]
 Matrix = npt.NDArray[np.float64]
 
 DPI = 200
 A4 = (595.276, 841.89)  # points
-DARK = 165  # of 255 on a whitened page: below is ink, thin frames and pencil included
+COLOURLESS = 20  # of 255 between channels: noise of a camera or of JPEG
 MAX_SKEW = 9.0  # degrees; beyond, the quarter turn or the sheet's edges settle it
 
 
@@ -71,8 +72,8 @@ def upright(pixels: npt.NDArray[np.uint8], width: float, height: float, turn: in
     flat, to_turned = _flattened(turned, width)
     gray = whitened(luminance(flat))
     angle = skew(gray)
-    chroma = _chroma(flat)
-    if abs(angle) >= 0.08:  # noqa: PLR2004 -- degrees: 3 px over the width of a page
+    chroma = chroma_of(flat, COLOURLESS)
+    if abs(angle) >= 0.08:  # degrees: 3 px over the width of a page
         level = _rotation(gray.shape, angle)
         gray = _warp(gray, level)
         chroma = None if chroma is None else _warp(chroma, level, border=0)
@@ -93,7 +94,7 @@ def whitened(gray: Gray) -> Gray:
 def skew(gray: Gray) -> float:
     """Find by how many degrees counter-clockwise to turn a whitened page so that lines lie flat."""
     ys, xs = _text_points(gray)
-    if len(ys) < 200:  # noqa: PLR2004 -- pixels: a blank page has no slope
+    if len(ys) < 200:  # pixels: a blank page has no slope
         return 0.0
     best = max(np.arange(-MAX_SKEW, MAX_SKEW + 0.1, 0.5), key=lambda a: _sharpness(ys, xs, a))
     for step in (0.1, 0.025):
@@ -105,7 +106,7 @@ def skew(gray: Gray) -> float:
 def lies_sideways(gray: Gray) -> bool:
     """Tell whether the text lines of a picture run up or down the page."""
     ys, xs = _text_points(whitened(gray))
-    if len(ys) < 200:  # noqa: PLR2004 -- as above
+    if len(ys) < 200:  # as above
         return False
     angles = np.arange(-4.0, 4.1, 1.0)
     across = max(_sharpness(ys, xs, a) for a in angles)
@@ -168,7 +169,7 @@ def _flattened(pixels: npt.NDArray[np.uint8], width: float) -> tuple[npt.NDArray
     flat = cv2.warpPerspective(
         pixels, matrix, size, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
     )
-    return np.asarray(flat, dtype=np.uint8), np.linalg.inv(matrix)
+    return np.asarray(flat, dtype=np.uint8), np.linalg.inv(np.asarray(matrix, dtype=np.float64))
 
 
 def _paper_size(quad: npt.NDArray[np.float32]) -> tuple[int, int]:
@@ -188,7 +189,7 @@ def sheet_corners(gray: Gray) -> npt.NDArray[np.float32] | None:
     factor = 700 / max(gray.shape)
     small = cv2.resize(gray, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
     small = cv2.medianBlur(small, 7)
-    cut, light = cv2.threshold(small, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
+    _, light = cv2.threshold(small, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
     light = cv2.morphologyEx(light, cv2.MORPH_CLOSE, np.ones((25, 25), np.uint8))
     outlines, _ = cv2.findContours(light, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
     if not outlines:
@@ -196,10 +197,12 @@ def sheet_corners(gray: Gray) -> npt.NDArray[np.float32] | None:
     outline = cv2.convexHull(max(outlines, key=cv2.contourArea))
     share = cv2.contourArea(outline) / small.size
     corners = cv2.approxPolyDP(outline, 0.02 * cv2.arcLength(outline, True), True)  # noqa: FBT003 -- OpenCV's signature
-    if len(corners) != 4 or not 0.2 < share < 0.95:  # noqa: PLR2004 -- a quad, smaller than the picture
+    if len(corners) != 4 or not 0.2 < share < 0.95:  # a quad, smaller than the picture
         return None
     ground = small[light == 0]
-    if ground.size == 0 or float(np.median(small[light > 0])) - float(np.median(ground)) < 40:  # noqa: PLR2004 -- a desk, not a shadow
+    if (
+        ground.size == 0 or float(np.median(small[light > 0])) - float(np.median(ground)) < 40
+    ):  # a desk, not a shadow
         return None
     return _clockwise(corners.reshape(4, 2).astype(np.float32) / np.float32(factor))
 
@@ -213,15 +216,3 @@ def _clockwise(corners: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
         int(differences.argmax()),
     ]
     return corners[order]
-
-
-def luminance(pixels: npt.NDArray[np.uint8]) -> Gray:
-    if pixels.ndim == 2:  # noqa: PLR2004 -- already grey
-        return pixels
-    return np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), dtype=np.uint8)
-
-
-def _chroma(pixels: npt.NDArray[np.uint8]) -> Gray | None:
-    if pixels.ndim == 2:  # noqa: PLR2004 -- grey
-        return None
-    return np.asarray(pixels.max(axis=2) - pixels.min(axis=2), dtype=np.uint8)

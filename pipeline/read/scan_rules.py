@@ -11,18 +11,29 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.read.scan_lines import Pixels
-from pipeline.read.scan_page import DARK, Gray, Sheet, points
+from pipeline.read.scan_page import Sheet, points
+from pipeline.read.scan_pixels import (
+    Gray,
+    Mask,
+    chosen,
+    closed,
+    components,
+    dark_of,
+    grown,
+    opened,
+    without,
+)
 from schemas.document import Cell
 
 ACROSS = 70  # 9 mm: no letter, and no check box, has so long a flat stroke
 DOWN = 40  # 5 mm: the lowest row of a table; letters of 20 points are lower
 ALONE = 200  # 25 mm: a rule that belongs to no table; shorter may be a pen's flourish
 THICK = 12
+DOT = 7  # 0.9 mm: the dots of a dotted line
+FULL = 0.6
 NARROW, LOW = 25, 18  # the smallest cell that can hold a character
 SAME = 10  # two edges of one table nearer than this are one edge
 STRAIGHT = 0.75  # of each side of a cell covered by rules: a stamp put down askew has less
-
-Mask = npt.NDArray[np.uint8]
 
 
 @dataclass(frozen=True)
@@ -43,68 +54,70 @@ class Ruling:
 
 def ruling_of(sheet: Sheet) -> Ruling:
     """Find the ruled tables and the long rules of a page."""
-    dark = _dark(sheet.gray)
-    across = _runs(dark, (ACROSS, 1), (5, 1))
-    down = _runs(dark, (1, DOWN), (1, 5))
+    dark = dark_of(sheet.gray)
+    across = _runs(dark, (ACROSS, 1), (3, 1))
+    down = _runs(dark, (1, DOWN), (1, 3))
     grids, joined = _grids(across, down, sheet)
-    alone = _long_lines(cv2.subtract(across, joined), axis=2)
-    alone |= _long_lines(cv2.subtract(down, joined), axis=3)
-    return Ruling(grids, cv2.bitwise_or(joined, alone))
+    alone = _long_lines(without(across, joined), axis=2)
+    alone |= _long_lines(without(down, joined), axis=3)
+    return Ruling(grids, joined | alone | _dotted(dark))
 
 
 def without_rules(gray: Gray, ruling: Ruling) -> Gray:
     """Wipe the rules, keeping the strokes of letters that cross them."""
-    around = cv2.dilate(ruling.mask, np.ones((3, 3), np.uint8))
-    rest = cv2.subtract(_dark(gray), around)
+    around = grown(ruling.mask, (3, 3))
+    rest = without(dark_of(gray), around)
     # A stroke that goes on above and below a rule is a letter's: bridge it.
-    bridged = cv2.morphologyEx(rest, cv2.MORPH_CLOSE, np.ones((THICK, 1), np.uint8))
-    bridged |= cv2.morphologyEx(rest, cv2.MORPH_CLOSE, np.ones((1, THICK), np.uint8))
+    bridged = closed(rest, (1, THICK)) | closed(rest, (THICK, 1))
     wiped = gray.copy()
     wiped[(around > 0) & (bridged == 0)] = 255
     return wiped
 
 
-def _dark(gray: Gray) -> Mask:
-    return np.asarray(np.where(gray < DARK, 255, 0), dtype=np.uint8)
-
-
 def _runs(dark: Mask, length: tuple[int, int], gap: tuple[int, int]) -> Mask:
-    closed = cv2.morphologyEx(dark, cv2.MORPH_CLOSE, cv2.getStructuringElement(0, gap))
-    runs = cv2.morphologyEx(closed, cv2.MORPH_OPEN, cv2.getStructuringElement(0, length))
+    whole = closed(dark, gap)
     # A run as thick as a letter is a picture, a black margin or a bar, not a rule.
-    thick = cv2.getStructuringElement(0, (THICK, THICK))
-    return cv2.subtract(runs, cv2.dilate(cv2.erode(closed, thick), thick))
+    return without(opened(whole, length), opened(whole, (THICK, THICK)))
 
 
 def _long_lines(mask: Mask, *, axis: int) -> Mask:
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(mask)
-    long = (stats[:, axis] >= ALONE) & (stats[:, 5 - axis] <= THICK)
-    long[0] = False
-    return np.asarray(np.where(long[labels], 255, 0), dtype=np.uint8)
+    labels, stats = components(mask)
+    return chosen((stats[:, axis] >= ALONE) & (stats[:, 5 - axis] <= THICK), labels)
+
+
+def _dotted(dark: Mask) -> Mask:
+    # Rows of full stops that ask for an answer; read with the words on them, they spoil both.
+    labels, stats = components(dark)
+    small = chosen((stats[:, 3] <= DOT) & (stats[:, 2] <= ACROSS), labels)
+    # Crumbs of faint letters lie at all heights of their line, stops at one.
+    labels, stats = components(closed(small, (DOT + 5, 1)))
+    return small & chosen((stats[:, 2] >= ACROSS) & (stats[:, 3] <= DOT + 2), labels)
 
 
 def _grids(across: Mask, down: Mask, sheet: Sheet) -> tuple[tuple[Grid, ...], Mask]:
-    lines = cv2.bitwise_or(across, down)
-    lines = cv2.dilate(lines, np.ones((5, 5), np.uint8))  # joins corners that just miss
-    outlines, tree = cv2.findContours(lines, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
+    rules = across | down
+    lines = grown(rules, (5, 5))  # joins corners that just miss
+    contours, hierarchy = cv2.findContours(lines, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
+    if not contours:
+        return (), np.zeros_like(lines)
+    outlines = [np.asarray(contour, np.int32) for contour in contours]
+    tree = np.asarray(hierarchy, np.int32)[0]
     joined = np.zeros_like(lines)
     found: list[tuple[Pixels, list[Pixels]]] = []
-    for index, outline in enumerate(outlines):
-        if tree[0][index][3] >= 0:
-            continue
-        holes = _holes(outlines, tree[0], index)
-        cells = [hole for hole in holes if _is_ruled(hole, lines)]
+    for index in np.flatnonzero(tree[:, 3] < 0):
+        holes = _hole_indexes(tree, int(index))
+        cells = [box for hole in holes if (box := _cell_box(outlines[hole], lines)) is not None]
         if not cells:
             continue
-        x, y, width, height = cv2.boundingRect(outline)
+        x, y, width, height = cv2.boundingRect(outlines[index])
         found.append(((x, y, x + width, y + height), cells))
-        cv2.drawContours(joined, outlines, index, 255, cv2.FILLED)
-        for hole in _hole_indexes(tree[0], index):
+        cv2.drawContours(joined, outlines, int(index), 255, cv2.FILLED)
+        for hole in holes:
             cv2.drawContours(joined, outlines, hole, 0, cv2.FILLED)
     found.sort(key=lambda pair: (pair[0][1], pair[0][0]))
     grids = tuple(_grid(rank, box, cells, sheet) for rank, (box, cells) in enumerate(found))
     # Of the joined outline, only what is really a rule.
-    return grids, cv2.bitwise_and(joined, cv2.bitwise_or(across, down))
+    return grids, joined & rules
 
 
 def _hole_indexes(tree: npt.NDArray[np.int32], parent: int) -> list[int]:
@@ -116,16 +129,13 @@ def _hole_indexes(tree: npt.NDArray[np.int32], parent: int) -> list[int]:
     return indexes
 
 
-def _holes(
-    outlines: Sequence[npt.NDArray[np.int32]], tree: npt.NDArray[np.int32], parent: int
-) -> list[Pixels]:
-    boxes = []
-    for index in _hole_indexes(tree, parent):
-        x, y, width, height = cv2.boundingRect(outlines[index])
-        full = cv2.contourArea(outlines[index]) > 0.6 * width * height  # noqa: PLR2004 -- an L is 0.75
-        if width >= NARROW and height >= LOW and full:
-            boxes.append((x, y, x + width, y + height))
-    return boxes
+def _cell_box(outline: npt.NDArray[np.int32], lines: Mask) -> Pixels | None:
+    # An L-shaped hole, where a rule is missing, fills three quarters of its box.
+    x, y, width, height = cv2.boundingRect(outline)
+    box = (x, y, x + width, y + height)
+    if width < NARROW or height < LOW or cv2.contourArea(outline) < FULL * width * height:
+        return None
+    return box if _is_ruled(box, lines) else None
 
 
 def _is_ruled(hole: Pixels, lines: Mask) -> bool:

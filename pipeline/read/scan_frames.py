@@ -1,0 +1,231 @@
+"""Reading, scan: printed check boxes, looked for as four straight sides of one length.
+
+A mark drawn over a frame adds ink but leaves the sides where they are; its outline, on the
+contrary, is lost with the first stroke that crosses it. Lengths are in pixels at 200 dpi.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from pipeline.read.scan_lines import Pixels
+from pipeline.read.scan_pixels import Gray, Mask, components, dark_of, grown, opened
+
+SMALL, LARGE = 17, 52  # 2 to 6.5 mm: printed boxes, 8 to 18 points
+SQUARE = 1.22  # longest side over shortest: a D or a B is 1.3
+THIN = 0.2  # stroke over side: frames 0.05 to 0.17, bold letters 0.25
+SIDE = 0.85  # of each side found dark: letters with four straight full sides do not exist
+WEAK_SIDE, WEAK_MEAN = 0.45, 0.72  # for a frame where the column of boxes says one must stand
+
+Dark = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Frame:
+    """A printed box and how well its sides were seen (1 = all of each)."""
+
+    box: Pixels
+    seen: float
+
+    @property
+    def side(self) -> int:
+        """Its length in pixels."""
+        return max(self.box[2] - self.box[0], self.box[3] - self.box[1])
+
+
+def frames_of(gray: Gray) -> tuple[Frame, ...]:
+    """Find the check boxes of a page whose rules are wiped, top to bottom."""
+    ink = dark_of(gray)
+    across, down = grown(ink, (1, 3)) > 0, grown(ink, (3, 1)) > 0
+    frames = _without_combs(_apart(_paired(ink, across, down)))
+    frames = _apart([*frames, *_in_columns(frames, across, down)])
+    return tuple(sorted(frames, key=lambda frame: (frame.box[1], frame.box[0])))
+
+
+def _paired(ink: Mask, across: Dark, down: Dark) -> list[Frame]:
+    # Candidates: two flat runs, one below the other. A mark may lengthen or thicken them.
+    dark = ink > 0
+    _, stats = components(opened(ink, (SMALL - 3, 1)))
+    sides = [
+        (int(x), int(y), int(w), int(h))
+        for x, y, w, h, _ in stats[1:]
+        if w <= LARGE * 2 and h <= LARGE
+    ]
+    sides.sort(key=lambda side: side[1])
+    frames = []
+    for rank, top in enumerate(sides):
+        for bottom in sides[rank:]:
+            if bottom[1] - top[1] > LARGE:
+                break
+            left, right = max(top[0], bottom[0]), min(top[0] + top[2], bottom[0] + bottom[2])
+            if right - left >= SMALL - 3:
+                frames.extend(_frames_between(top, bottom, across, down))
+    return [
+        frame
+        for frame in frames
+        if _has_corners(frame.box, dark)
+        and _is_thin(frame.box, dark)
+        and not _has_stem(frame.box, dark)
+    ]
+
+
+def _frames_between(top: Pixels, bottom: Pixels, across: Dark, down: Dark) -> list[Frame]:
+    found = []
+    left, right = min(top[0], bottom[0]), max(top[0] + top[2], bottom[0] + bottom[2])
+    for y0 in {top[1], top[1] + top[3] - 1}:
+        for y1 in {bottom[1], bottom[1] + bottom[3] - 1}:
+            height = y1 + 1 - y0
+            if not SMALL <= height <= LARGE:
+                continue
+            columns = left + np.flatnonzero(down[y0 : y1 + 1, left:right].mean(axis=0) >= SIDE)
+            found += [
+                Frame((x0, y0, x1 + 1, y1 + 1), 0.0)
+                for x0, x1 in _pairs_at(columns, height)
+                if x1 - x0 >= SMALL - 1
+            ]
+    boxes = {frame.box for frame in found}
+    frames = [Frame(box, min(_sides(box, across, down))) for box in boxes]
+    return [frame for frame in frames if frame.seen >= SIDE]
+
+
+def _pairs_at(columns: npt.NDArray[np.intp], height: int) -> list[tuple[int, int]]:
+    # Two upright sides about as far apart as the frame is high; the outermost of each.
+    pairs = [
+        (abs(int(x1 - x0) + 1 - height), int(x0), int(x1))
+        for x0 in columns
+        for x1 in columns
+        if height / SQUARE <= x1 - x0 + 1 <= height * SQUARE
+    ]
+    return [pair[1:] for pair in sorted(pairs)[:4]]
+
+
+def _has_corners(box: Pixels, dark: Dark) -> bool:
+    # Bold round letters have four dark sides when small, but no corner: the ink of a bow of
+    # radius r stays 0.6 r away from it.
+    x0, y0, x1, y1 = box
+    blocks = (
+        dark[y0 : y0 + 5, x0 : x0 + 5],
+        dark[y0 : y0 + 5, x1 - 5 : x1][:, ::-1],
+        dark[y1 - 5 : y1, x0 : x0 + 5][::-1],
+        dark[y1 - 5 : y1, x1 - 5 : x1][::-1, ::-1],
+    )
+    return all(
+        bool(block.any())
+        and int(np.sum(np.nonzero(block), axis=0).min()) <= 2  # pixels: half a stroke
+        and block[:2, :2].mean() > 0.4  # a corner fills three of four
+        for block in blocks
+    )
+
+
+def _is_thin(box: Pixels, dark: Dark) -> bool:
+    # Printed frames are hairlines, bold letters and discs are not. A mark thickens a side
+    # here and there, and may spoil one of the four.
+    x0, y0, x1, y1 = box
+    width, height = x1 - x0, y1 - y0
+    rows = slice(y0 + height // 6, y1 - height // 6)
+    columns = slice(x0 + width // 6, x1 - width // 6)
+    bands = (
+        (dark[rows, max(0, x0 - 4) : x0 + width // 4].sum(axis=1), width),
+        (dark[rows, x1 - width // 4 : x1 + 4].sum(axis=1), width),
+        (dark[max(0, y0 - 4) : y0 + height // 4, columns].sum(axis=0), height),
+        (dark[y1 - height // 4 : y1 + 4, columns].sum(axis=0), height),
+    )
+    return sum(float(np.percentile(band, 20)) <= THIN * side for band, side in bands) >= 3  # of 4
+
+
+def _has_stem(box: Pixels, dark: Dark) -> bool:
+    # b, d, p and q: one of the upright sides goes on past its corner, straight; the arm of a
+    # cross goes on aslant.
+    x0, y0, x1, y1 = box
+    reach = (y1 - y0) * 4 // 10
+    rows = (slice(max(0, y0 - reach), max(0, y0 - 3)), slice(y1 + 3, y1 + reach))
+    for row in rows:
+        for x in (x0, x1 - 1):
+            band = dark[row, max(0, x - 6) : x + 7]
+            if (
+                band.shape[0] > 2 and band.any(axis=1).all() and np.ptp(band.argmax(axis=1)) <= 1
+            ):  # pixels
+                return True
+    return False
+
+
+def _sides(box: Pixels, across: Dark, down: Dark) -> tuple[float, float, float, float]:
+    x0, y0, x1, y1 = box
+    return (
+        float(across[y0, x0:x1].mean()),
+        float(across[y1 - 1, x0:x1].mean()),
+        float(down[y0:y1, x0].mean()),
+        float(down[y0:y1, x1 - 1].mean()),
+    )
+
+
+def _apart(frames: Sequence[Frame]) -> list[Frame]:
+    # One frame per place: the best seen, the outer one among equals.
+    kept: list[Frame] = []
+    for frame in sorted(frames, key=lambda frame: (-round(frame.seen, 2), -frame.side)):
+        if not any(_overlap(frame.box, other.box) for other in kept):
+            kept.append(frame)
+    return kept
+
+
+def _overlap(one: Pixels, other: Pixels) -> bool:
+    return (
+        min(one[2], other[2]) - max(one[0], other[0]) > 3  # touching frames share a side
+        and min(one[3], other[3]) - max(one[1], other[1]) > 3  # as above
+    )
+
+
+def _without_combs(frames: Sequence[Frame]) -> list[Frame]:
+    # Frames side by side without a gap hold one character each: a number to fill in.
+    def touches(frame: Frame, other: Frame) -> bool:
+        gap = max(other.box[0] - frame.box[2], frame.box[0] - other.box[2])
+        return (
+            other is not frame and abs(frame.box[1] - other.box[1]) < 4 and gap < 4
+        )  # a shared side
+
+    return [frame for frame in frames if not any(touches(frame, other) for other in frames)]
+
+
+def _in_columns(frames: Sequence[Frame], across: Dark, down: Dark) -> list[Frame]:
+    # Where boxes stand one below the other, a spoilt frame stands there too.
+    found: list[Frame] = []
+    for column in _columns(frames):
+        x0, _, x1, _ = column[0].box
+        height = column[0].box[3] - column[0].box[1]
+        top = max(0, column[0].box[1] - 8 * height)
+        bottom = min(across.shape[0], column[-1].box[3] + 9 * height)
+        found += _spoilt((x0, top, x1, bottom), height, across, down)
+    return found
+
+
+def _columns(frames: Sequence[Frame]) -> list[list[Frame]]:
+    columns: list[list[Frame]] = []
+    for frame in sorted(frames, key=lambda frame: frame.box[1]):
+        for column in columns:
+            near = abs(column[0].box[0] - frame.box[0]) < 6  # pixels: left edges of one column
+            if near and abs(column[0].side - frame.side) < 4:  # boxes of one size
+                column.append(frame)
+                break
+        else:
+            columns.append([frame])
+    return [column for column in columns if len(column) > 1]
+
+
+def _spoilt(band: Pixels, height: int, across: Dark, down: Dark) -> list[Frame]:
+    x0, top, x1, bottom = band
+    flat = across[top:bottom, x0:x1].mean(axis=1)
+    upright = [
+        np.convolve(down[top:bottom, x], np.ones(height) / height, mode="valid")
+        for x in (x0, x1 - 1)
+    ]
+    count = len(upright[0])
+    sides = np.stack([flat[:count], flat[height - 1 : height - 1 + count], *upright])
+    mean = sides.mean(axis=0)
+    rows = np.flatnonzero((sides.min(axis=0) >= WEAK_SIDE) & (mean >= WEAK_MEAN))
+    # Below SIDE whatever the mean: such a frame is never sure.
+    return [
+        Frame((x0, top + int(y), x1, top + int(y) + height), float(mean[y]) * SIDE * 0.99)
+        for y in rows
+    ]
