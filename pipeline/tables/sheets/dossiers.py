@@ -7,13 +7,14 @@ import xlsxwriter
 from pipeline.tables.board import Board
 from pipeline.tables.flat import dossiers_frame, field_titles
 from pipeline.tables.sheets import look
-from pipeline.tables.sheets.look import Pen
+from pipeline.tables.sheets.look import Look, Pen
 from pipeline.tables.wording import TO_CHECK
 from pipeline.tables.words import doubtful
 from schemas.form import Question
 
-_WIDE, _NARROW = 44, 18  # characters
+_WIDE, _NARROW = 46, 22  # characters
 _HEAD, _FIRST = 3, 4
+_TOP: Look = {"valign": "top"}
 
 
 def write_dossiers(book: xlsxwriter.Workbook, board: Board) -> None:
@@ -33,9 +34,9 @@ def write_dossiers(book: xlsxwriter.Workbook, board: Board) -> None:
         for column, title in enumerate(frame.columns):
             text = str(frame.iat[index, column])
             if title in marked:
-                pen.text(row, column, _marked(text), look.CELL, look.AMBER)
+                pen.text(row, column, _marked(text), look.CELL, _TOP, look.AMBER)
             else:
-                pen.text(row, column, text, look.CELL)
+                pen.text(row, column, text, look.CELL, _TOP)
         pen.sheet.set_row(row, 60)
     _dress(pen, board, [str(title) for title in frame.columns], titles)
 

@@ -72,7 +72,7 @@ def write_readme(book: xlsxwriter.Workbook, board: Board) -> None:
             pen.text(row, 0, paragraph.removeprefix("# "), look.SECTION)
         else:
             pen.text(row, 0, paragraph, {"text_wrap": True, "valign": "top"})
-            pen.sheet.set_row(row, look.height([(paragraph, _PROSE_WIDTH)]))
+            pen.sheet.set_row(row, look.height([(paragraph, _PROSE_WIDTH * 1.15)]))
     row += 2
     _weights(pen, row, board)
     pen.sheet.set_column(0, 0, _PROSE_WIDTH)

@@ -7,7 +7,7 @@ import xlsxwriter
 
 from pipeline.tables.board import Board, Line
 from pipeline.tables.sheets import look
-from pipeline.tables.sheets.look import Pen
+from pipeline.tables.sheets.look import Look, Pen
 from pipeline.tables.wording import clean, cut, sort_key
 from pipeline.tables.words import option_labels
 
@@ -73,14 +73,20 @@ def _network(pen: Pen, row: int, board: Board) -> int:
     labels = option_labels(board.campaign.form, board.campaign.grid.fields_key)
     pen.text(row, 0, "Réseau en place", look.SECTION)
     row += 1
-    pen.texts(row, ("Commune", "Structure", "Type", "Code postal", "", "Champs", ""), look.HEAD)
+    _member(pen, row, ("Commune", "Structure", "Type", "Code postal", "Champs"), look.HEAD)
     for member in board.campaign.network:
         row += 1
         fields = "\u00a0; ".join(labels.get(field, clean(field)) for field in member.fields)
-        texts = (member.commune, member.structure, member.type, member.postal_code, "", fields, "")
-        pen.texts(row, texts, look.CELL)
-        pen.sheet.set_row(row, look.height(zip(texts, _WIDTHS, strict=True)))
+        texts = (member.commune, member.structure, member.type, member.postal_code, fields)
+        _member(pen, row, texts, look.CELL)
+        widths = (*_WIDTHS[:4], _WIDTHS[4] + _WIDTHS[5])
+        pen.sheet.set_row(row, look.height(zip(texts, widths, strict=True)))
     return row + 1
+
+
+def _member(pen: Pen, row: int, texts: tuple[str, ...], style: Look) -> None:
+    pen.sheet.merge_range(row, 4, row, 5, "", pen.format(style))
+    pen.texts(row, texts, style)
 
 
 def _counts(

@@ -9,7 +9,7 @@ from pipeline.tables.wording import SEVERITIES, STATES, count, lateness, short_m
 from schemas.candidature import Dossier
 
 _HEADS = ("N°", "Structure", "État", "Raison, alertes", "Reçu le", "Délai", "Constats", "Fichier")
-_WIDTHS = (16, 34, 15, 40, 18, 18, 60, 30)
+_WIDTHS = (17, 36, 16, 44, 21, 21, 62, 30)
 _SHADES: dict[str, Look] = {
     "irrecevable": look.RED,
     "illisible": look.RED,
