@@ -252,8 +252,7 @@ def _doc_kind(header: bytes) -> Kind:
 
 
 def _broken_ole_kind(path: Path) -> Kind:
+    """Guess what a damaged container was; its reader will say that it is damaged."""
     with path.open("rb") as file:
         data = file.read(_TYPES_LIMIT)
-    if "WordDocument".encode("utf-16-le") in data:
-        return "doc"
-    return "outlook" if "__properties_version1.0".encode("utf-16-le") in data else "other"
+    return "outlook" if "__properties_version1.0".encode("utf-16-le") in data else "doc"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pipeline.errors import Empty, Encrypted, UnknownKind
 from pipeline.kinds import Kind, kind_of
-from schemas.document import Document
+from schemas.document import Document, Notice
 
 # Each reader is imported when a file needs it: some take a second to load, and the command
 # line must answer `--help` at once.
@@ -20,9 +20,15 @@ def _read_word(path: Path) -> Document:
 
 def _read_office(path: Path) -> Document:
     from pipeline.read.office import to_docx  # noqa: PLC0415 -- loaded when needed
+    from pipeline.read.office_fields import has_live_fields  # noqa: PLC0415 -- loaded when needed
 
     with tempfile.TemporaryDirectory(prefix="read-") as folder:
-        return _read_word(to_docx(path, Path(folder)))
+        docx = to_docx(path, Path(folder))
+        document = _read_word(docx)
+        if not has_live_fields(docx):
+            return document
+    notices = (*document.notices, Notice(code="LIVE_FIELDS"))
+    return document.model_copy(update={"notices": notices})
 
 
 def _read_pdf(path: Path) -> Document:

@@ -4,10 +4,12 @@ Always through .docx: a conversion to text loses text boxes and form check boxes
 what tracked changes deleted.
 """
 
+import tempfile
 from pathlib import Path
 
 from pipeline.errors import Damaged
 from pipeline.kinds import Kind, kind_of
+from pipeline.read.office_fields import keep_results
 from pipeline.soffice import Job, convert
 
 _SUFFIXES: dict[Kind, str] = {"doc": ".doc", "odt": ".odt", "rtf": ".rtf", "word-xml": ".xml"}
@@ -26,12 +28,16 @@ def to_docx(path: Path, into: Path) -> Path:
         TooSlow: it was killed at the end of the time.
         Crashed: LibreOffice died of the file.
         Damaged: LibreOffice does not open it.
+        TooLarge: it unpacks to more than any dossier.
     """
-    suffix = _SUFFIXES.get(kind_of(path))
+    kind = kind_of(path)
+    suffix = _SUFFIXES.get(kind)
     if suffix is None:
         raise Damaged(name=path.name, detail="ni .doc, ni .odt, ni .rtf")
-    # LibreOffice believes a suffix more than the content: it is given the true one.
-    (target,) = convert([Job(path, suffix, into / "converted.docx")], _DOCX)
+    with tempfile.TemporaryDirectory(prefix="office-") as folder:
+        copy = Path(folder, f"dossier{suffix}")
+        keep_results(path, kind, copy)
+        (target,) = convert([Job(copy, suffix, into / "converted.docx", path.name)], _DOCX)
     if kind_of(target) != "word":
         raise Damaged(name=path.name, detail="conversion incomplète")
     return target

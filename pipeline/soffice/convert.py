@@ -40,6 +40,7 @@ _VALUES = (
     ("Office.Common/Security/Scripting", "DisableMacrosExecution", "true"),
     ("Office.Common/Security/Scripting", "BlockUntrustedRefererLinks", "true"),
     ("Office.Common/Misc", "FirstRun", "false"),
+    ("Setup/L10N", "ooSetupSystemLocale", "fr-FR"),
     ("Office.Common/Save/Document", "CreateBackup", "false"),
     ("Office.Writer/Content/Update", "Link", "0"),
     ("Inet/Settings", "ooInetProxyType", "2"),
@@ -51,11 +52,14 @@ _VALUES = (
 
 
 class Job(NamedTuple):
-    """One document to convert: where it is, what it is (its true suffix), where it goes."""
+    """One document to convert."""
 
     source: Path
     suffix: str
+    """What it truly is: LibreOffice believes a suffix more than the content."""
     target: Path
+    name: str | None = None
+    """How messages call it, when not by its own name."""
 
 
 def to_pdf(paths: Sequence[Path], into: Path) -> tuple[Path, ...]:
@@ -66,7 +70,7 @@ def to_pdf(paths: Sequence[Path], into: Path) -> tuple[Path, ...]:
     Raises:
         ToolMissing, TooSlow, Crashed, Damaged: as `convert`.
     """
-    jobs = [Job(path, path.suffix, into / f"{path.stem}.pdf") for path in paths]
+    jobs = [Job(path, path.suffix, into / f"{path.stem}.pdf", path.name) for path in paths]
     return convert(jobs, _PDF) if jobs else ()
 
 
@@ -89,8 +93,7 @@ def convert(jobs: Sequence[Job], form: str, *, seconds: int = SECONDS) -> tuple[
     """
     program = shutil.which("soffice") or shutil.which("libreoffice")
     if program is None:
-        name = jobs[0].source.name
-        raise ToolMissing(name=name, tool="LibreOffice", package="libreoffice-writer")
+        raise ToolMissing(name=_name(jobs[0]), tool="LibreOffice", package="libreoffice-writer")
     limit = seconds + SECONDS_EACH * (len(jobs) - 1)
     with tempfile.TemporaryDirectory(prefix="soffice-") as folder:
         home = Path(folder)
@@ -99,9 +102,13 @@ def convert(jobs: Sequence[Job], form: str, *, seconds: int = SECONDS) -> tuple[
         for copy, job in zip(copies, jobs, strict=True):
             made = home / "out" / f"{copy.stem}.{form.partition(':')[0]}"
             if not made.is_file() or made.stat().st_size == 0:
-                raise _failure(status, job.source.name, limit)
+                raise _failure(status, _name(job), limit)
             shutil.move(made, job.target)
     return tuple(job.target for job in jobs)
+
+
+def _name(job: Job) -> str:
+    return job.name or job.source.name
 
 
 def _prepare(home: Path, jobs: Sequence[Job]) -> list[Path]:

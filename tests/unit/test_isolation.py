@@ -66,13 +66,10 @@ def test_a_result_that_cannot_be_carried_is_a_bug(workers: Workers) -> None:
 
 
 def test_there_is_no_network(workers: Workers) -> None:
-    started = time.monotonic()
-
     with pytest.raises(Crashed) as caught:
         workers.run(misbehaving.call_home, FILE)
 
-    assert caught.value.facts["detail"] in {"OSError", "PermissionError"}
-    assert time.monotonic() - started < 1
+    assert caught.value.facts["detail"] in {"OSError", "PermissionError"}  # no TimeoutError
 
 
 def test_the_network_is_refused_where_the_kernel_grants_no_private_one() -> None:
