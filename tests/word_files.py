@@ -123,7 +123,7 @@ def write_docx(
         prolog: what stands between the XML declaration and the root of the main part.
     """
     files: dict[str, bytes | str] = {}
-    relations: list[tuple[str, str, str]] = []
+    links: list[tuple[str, str, str]] = []
     sections = ""
     called = "".join(f'<w:footnote w:id="{n}">{x}</w:footnote>' for n, x in (notes or {}).items())
     stories = [("styles", "styles", styles), ("numbering", "numbering", numbering)]
@@ -133,19 +133,19 @@ def write_docx(
     for index, (kind, tag, inside) in enumerate(stories):
         if inside:
             files[f"word/{kind}{index}.xml"] = f"{HEAD}<w:{tag} {NAMESPACES}>{inside}</w:{tag}>"
-            relations.append((f"R{index}", kind, f"/word/{kind}{index}.xml"))
+            links.append((f"R{index}", kind, f"/word/{kind}{index}.xml"))
         if tag in ("hdr", "ftr"):
             sections += f'<w:{kind}Reference w:type="default" r:id="R{index}"/>'
     for name, data in (media or {}).items():
         files[f"word/media/{name}"] = data
-        relations.append((name, "image", f"/word/media/{name}"))
+        links.append((name, "image", f"/word/media/{name}"))
 
     folder, _, name = main.rpartition("/")
     files[main] = (
         f"{HEAD}{prolog}<w:document {NAMESPACES}><w:body>{body}"
         f"<w:sectPr>{sections}</w:sectPr></w:body></w:document>"
     )
-    files[f"{folder}/_rels/{name}.rels".lstrip("/")] = _relations(relations)
+    files[f"{folder}/_rels/{name}.rels".lstrip("/")] = _relations(links)
     files["_rels/.rels"] = _relations([("R", "officeDocument", main)])
     files["[Content_Types].xml"] = (
         f'{HEAD}<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
@@ -159,10 +159,16 @@ def write_docx(
     return path
 
 
-def _relations(relations: Sequence[tuple[str, str, str]]) -> str:
+def relations(identity: str, kind: str, target: str, mode: str = "Internal") -> str:
+    """Write a relations part with one relation."""
+    return _relations([(identity, kind, target)], mode)
+
+
+def _relations(all_: Sequence[tuple[str, str, str]], mode: str = "Internal") -> str:
     inside = "".join(
-        f'<Relationship Id="{identity}" Type="{RELATION}{kind}" Target="{target}"/>'
-        for identity, kind, target in relations
+        f'<Relationship Id="{identity}" Type="{RELATION}{kind}" Target="{target}" '
+        f'TargetMode="{mode}"/>'
+        for identity, kind, target in all_
     )
     namespace = "http://schemas.openxmlformats.org/package/2006/relationships"
     return f'{HEAD}<Relationships xmlns="{namespace}">{inside}</Relationships>'

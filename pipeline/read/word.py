@@ -4,7 +4,7 @@ Word has no pages before it is laid out: `Where.page` stays None, `Where.order` 
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Literal
 
@@ -15,7 +15,7 @@ from pipeline.read.word_controls import Controls
 from pipeline.read.word_drawings import Drawings, Place
 from pipeline.read.word_inline import Tools
 from pipeline.read.word_lists import Lists
-from pipeline.read.word_names import R, W
+from pipeline.read.word_names import R, W, value_of
 from pipeline.read.word_package import Package, open_package
 from pipeline.read.word_story import Story
 from pipeline.read.word_styles import Styles
@@ -52,7 +52,7 @@ class _Reading:
             styles=styles,
             lists=Lists(self._related("numbering")[1], styles),
             drawings=Drawings(package, notices),
-            controls=Controls(styles, notices),
+            controls=Controls(styles, self._prompts, notices),
             notices=notices,
         )
 
@@ -98,13 +98,20 @@ class _Reading:
             self._notices["PART_DAMAGED"] += 1
             return None
 
+    def _prompts(self) -> Mapping[str, str]:
+        _, root = self._related("glossaryDocument")
+        return {
+            value_of(part.find(W + "docPartPr"), W + "name") or "": "".join(
+                text.text or "" for text in part.iter(W + "t")
+            )
+            for part in (() if root is None else root.iter(W + "docPart"))
+        }
+
     def _frames(self, body: Element, kind: str) -> Iterator[str]:
         relations = self._package.relations(self._main)
         names = (node.get(R + "id") for node in body.iter(f"{W}{kind}Reference"))
-        for name in dict.fromkeys(names):
-            relation = relations.get(name or "")
-            if relation is not None and not relation.external:
-                yield relation.target
+        found = (relations.get(name or "") for name in names)
+        yield from dict.fromkeys(r.target for r in found if r is not None and not r.external)
 
     def _read_notes(self) -> None:
         calls = self._tools.notes

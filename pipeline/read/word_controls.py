@@ -2,6 +2,8 @@
 
 import re
 from collections import Counter
+from collections.abc import Callable, Mapping
+from itertools import islice
 
 from lxml.etree import _Element as Element
 
@@ -19,8 +21,19 @@ _SHORT = 2  # a box whose glyph was typed over holds an « X », not a word
 class Controls:
     """Opens the content controls of one file (ECMA-376 part 1, 17.5.2) and names them."""
 
-    def __init__(self, styles: Styles, notices: Counter[str]) -> None:
+    def __init__(
+        self, styles: Styles, prompts: Callable[[], Mapping[str, str]], notices: Counter[str]
+    ) -> None:
+        """Open no control yet.
+
+        Args:
+            styles: the styles of the file.
+            prompts: gives the prompts it defines (glossary part), asked for once at most.
+            notices: what a person should know, counted.
+        """
         self._styles = styles
+        self._load_prompts = prompts
+        self._prompts: Mapping[str, str] | None = None
         self._notices = notices
         self._identities: set[str] = set()
 
@@ -49,29 +62,36 @@ class Controls:
             name=name,
             placeholder=placeholder,
             tick=tick,
-            confidence=self._confidence(node, facts.get(W + "date"), placeholder=placeholder),
+            confidence=self._confidence(
+                node, facts, is_prompt=placeholder and not (outer and outer.placeholder)
+            ),
         )
 
-    def _confidence(self, node: Element, date: Element | None, *, placeholder: bool) -> float:
-        if placeholder and self._is_typed_over(node):
+    def _confidence(
+        self, node: Element, facts: Mapping[object, Element], *, is_prompt: bool
+    ) -> float:
+        if is_prompt and self._is_typed_over(node, facts.get(W + "placeholder")):
             self._notices["PROMPT_LIKE_AN_ANSWER"] += 1
             return DOUBT
+        date = facts.get(W + "date")
         if date is not None and _month_first(date.get(W + "fullDate"), node):
             self._notices["DATE_MONTH_FIRST"] += 1
             return DOUBT
         return 1.0
 
-    def _is_typed_over(self, content: Element) -> bool:
-        # Word shows a prompt in the style « Placeholder Text ». Programs that fill forms in may
-        # leave the flag on their text: no run in that style is the trace of it.
-        found = False
+    def _is_typed_over(self, content: Element, source: Element | None) -> bool:
+        # Word shows a prompt in the style « Placeholder Text », or as the form's author defined
+        # it.  Programs that fill forms in may leave the flag on their text: neither is its trace.
+        shown = ""
         for run in content.iter(W + "r"):
-            if not any((text.text or "").strip() for text in run.iterchildren(W + "t")):
-                continue
-            found = True
-            if self._styles.is_prompt(value_of(run.find(W + "rPr"), W + "rStyle")):
+            text = "".join(part.text or "" for part in run.iterchildren(W + "t"))
+            if text.strip() and self._styles.is_prompt(value_of(run.find(W + "rPr"), W + "rStyle")):
                 return False
-        return found
+            shown += text
+        if self._prompts is None and shown.strip():
+            self._prompts = self._load_prompts()
+        defined = (self._prompts or {}).get(value_of(source, W + "docPart") or "")
+        return bool(shown.strip()) and shown.split() != (defined or "").split()
 
     def tick(self, text: str, look: Look, control: Control) -> list[Piece]:
         """Return the text of a check-box control with its one box given its stored state."""
@@ -144,7 +164,9 @@ def _shown(glyph: str, tick: Tick) -> bool | None:
 def _month_first(full: str | None, content: Element) -> bool:
     # A date control set up for English shows 2/1/2020 for the first of February.
     stored = _ISO_DATE.match(full or "")
-    shown = _NUMERIC_DATE.fullmatch("".join(t.text or "" for t in content.iter(W + "t")))
+    shown = _NUMERIC_DATE.fullmatch(
+        "".join(t.text or "" for t in islice(content.iter(W + "t"), 20))
+    )
     if stored is None or shown is None:
         return False
     month, day = int(stored[1]), int(stored[2])

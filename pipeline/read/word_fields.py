@@ -9,6 +9,8 @@ from pipeline.read.word_names import VAL, W, is_on, number, value_of
 from pipeline.read.word_pieces import Control, Piece
 from pipeline.read.word_styles import Look
 
+OPEN_LIMIT = 60  # fields in fields; a file that opens more has lost their ends
+
 
 @dataclass(eq=False, slots=True)
 class _Field:
@@ -69,6 +71,7 @@ class Fields:
                 name=value_of(form, W + "name") or None,
                 confidence=1.0,
             )
+        del self._open[: len(self._open) - OPEN_LIMIT]
         self._open.append(_Field(start, form, control))
 
     def _end(self, field: _Field, pieces: list[Piece], look: Look) -> None:

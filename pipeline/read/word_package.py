@@ -21,7 +21,8 @@ from pipeline.read.word_names import STRICT
 
 PART_LIMIT = 64 * 1024 * 1024
 ENTRY_LIMIT = 10_000  # a dossier has some twenty parts; a book with a picture a page, hundreds
-TAG_LIMIT = 4_000_000  # a printed page is some 2,000 tags; the tree takes 100 bytes and more each
+TOTAL_LIMIT = 256 * 1024 * 1024
+TAG_LIMIT = 2_000_000  # a printed page is some 3,000 tags; the tree takes 100 bytes and more each
 BOMB_SIZE, BOMB_RATIO = 16 * 1024 * 1024, 200  # Word's own XML is packed 10 to 30 times
 
 _ZIP_FAULTS = (
@@ -62,6 +63,8 @@ class Package:
             info.filename.replace("\\", "/").lstrip("/").lower(): info
             for info in archive.infolist()
         }
+        self._spent = 0
+        self._tags = 0
         self._relations: dict[str, dict[str, Relation]] = {}
 
     def holds(self, part: str) -> bool:
@@ -87,6 +90,9 @@ class Package:
         if info.file_size > PART_LIMIT:
             detail = f"{info.file_size // 1_000_000} Mo dans une seule partie"
             raise TooLarge(name=self.name, detail=detail)
+        self._spent += info.file_size
+        if self._spent > TOTAL_LIMIT:
+            raise TooLarge(name=self.name, detail=f"{self._spent // 1_000_000} Mo")
         if info.file_size > BOMB_SIZE and info.file_size > BOMB_RATIO * info.compress_size:
             raise Dangerous(name=self.name, detail="bombe de décompression")
         if info.flag_bits & 1:
@@ -111,7 +117,8 @@ class Package:
         data = _plain_encoding(data)
         if b"<!DOCTYPE" in data:
             raise Dangerous(name=self.name, detail="déclaration d’entités XML")
-        if data.count(b"<") > TAG_LIMIT:
+        self._tags += data.count(b"<")
+        if self._tags > TAG_LIMIT:
             raise TooLarge(name=self.name, detail="plus de balises qu’un livre entier")
         if b"purl.oclc.org/ooxml" in data:
             for strict, transitional in STRICT:

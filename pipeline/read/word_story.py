@@ -16,7 +16,7 @@ from schemas.document import Cell
 
 Part = Literal["body", "textbox", "header", "footer", "note"]
 
-BLOCK_LIMIT = 200_000  # a page has some 40 paragraphs: 5,000 pages
+BLOCK_LIMIT = 50_000  # a page has some 40 paragraphs: 1,250 pages
 
 
 class Story:
@@ -75,7 +75,7 @@ class Story:
             return
         blocks = self._tools.blocks
         if len(blocks) >= BLOCK_LIMIT:
-            raise TooLarge(name=self._tools.name, detail=f"plus de {BLOCK_LIMIT} paragraphes")
+            raise TooLarge(name=self._tools.name, detail="plus de 50\u202f000 paragraphes")
         blocks.append(
             {
                 "spans": found,
@@ -100,6 +100,10 @@ class Story:
             self._walk(cell, inner)
             self._close(inner)
         self._cells = around
+
+    def _loose_run(self, node: Element, control: Control | None) -> None:
+        # A run without a paragraph is a fault that some programs make, and Word repairs.
+        self._emit(self._inline.read(node, control, None, shaded=False), None)
 
     def _control(self, node: Element, control: Control | None) -> None:
         inner = self._tools.controls.open(node, control)
@@ -134,6 +138,7 @@ class Story:
 
     _HANDLERS: ClassVar[Mapping[object, Callable[["Story", Element, Control | None], None]]] = {
         W + "p": _paragraph,
+        W + "r": _loose_run,
         W + "tbl": _table,
         W + "sdt": _control,
         MC + "AlternateContent": _alternative,

@@ -6,7 +6,20 @@ import pytest
 
 from pipeline.read.word import read_word
 from schemas.document import Document, Notice, Span
-from tests.word_files import checkbox, field, p, r, sdt, tbl, tc, tr, write_docx
+from tests.word_files import (
+    HEAD,
+    NAMESPACES,
+    checkbox,
+    field,
+    p,
+    r,
+    relations,
+    sdt,
+    tbl,
+    tc,
+    tr,
+    write_docx,
+)
 
 PROMPT = (
     '<w:style w:type="character" w:styleId="Texte"><w:name w:val="Placeholder Text"/></w:style>'
@@ -92,6 +105,28 @@ def test_a_prompt_that_looks_typed_is_doubted(tmp_path: Path) -> None:
     (span,) = document.blocks[0].spans
     assert (span.placeholder, span.confidence) == (True, 0.5)
     assert document.notices == (Notice(code="PROMPT_LIKE_AN_ANSWER", facts={"count": 1}),)
+
+
+def test_a_prompt_that_the_form_defines_is_not_doubted(tmp_path: Path) -> None:
+    source = '<w:placeholder><w:docPart w:val="P1"/></w:placeholder><w:showingPlcHdr/>'
+    glossary = (
+        f"{HEAD}<w:glossaryDocument {NAMESPACES}><w:docParts><w:docPart><w:docPartPr>"
+        f'<w:name w:val="P1"/></w:docPartPr><w:docPartBody>{p(r("[Votre commune]"))}'
+        "</w:docPartBody></w:docPart></w:docParts></w:glossaryDocument>"
+    )
+    path = write_docx(
+        tmp_path / "d.docx",
+        p(sdt(r("[Votre commune]"), source)),
+        parts={
+            "word/_rels/document.xml.rels": relations("g", "glossaryDocument", "glossary.xml"),
+            "word/glossary.xml": glossary,
+        },
+    )
+
+    document = read_word(path)
+
+    assert document.blocks[0].spans[0].confidence == 1
+    assert document.notices == ()
 
 
 def test_lists_and_dates_give_what_they_show(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """Word: files that are cut, lying, locked or built to harm, and those merely unusual."""
 
+import time
 import zipfile
 from pathlib import Path
 
@@ -252,6 +253,20 @@ def test_a_damaged_secondary_part_is_notified_and_the_text_read(tmp_path: Path) 
 
     assert [block.text for block in document.blocks] == ["Lens"]
     assert document.notices == (Notice(code="PART_DAMAGED", facts={"count": 1}),)
+
+
+def test_a_run_outside_any_paragraph_is_read(tmp_path: Path) -> None:
+    assert texts(write_docx(tmp_path / "d.docx", r("Lens") + p(r("Nom")))) == ["Lens", "Nom"]
+
+
+def test_fields_that_never_end_cost_no_more_than_others(tmp_path: Path) -> None:
+    body = p('<w:r><w:fldChar w:fldCharType="begin"/><w:fldChar w:fldCharType="separate"/></w:r>')
+    path = write_docx(tmp_path / "d.docx", body * 20_000)
+
+    start = time.process_time()
+
+    assert len(read_word(path).blocks) == 20_000
+    assert time.process_time() - start < 8  # 0.9 s here; quadratic code needs minutes
 
 
 def test_macros_are_notified_and_the_text_read(tmp_path: Path) -> None:

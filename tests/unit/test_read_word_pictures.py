@@ -9,7 +9,7 @@ from PIL import Image, ImageDraw
 
 from pipeline.read.word import read_word
 from schemas.document import Block, Cell, Document, Notice, Picture
-from tests.word_files import HEAD, RELATION, p, picture, r, tbl, tc, tr, write_docx
+from tests.word_files import p, picture, r, relations, tbl, tc, tr, write_docx
 
 
 def scrawl() -> bytes:
@@ -30,17 +30,8 @@ def pictures(blocks: tuple[Block, ...]) -> list[Picture]:
     return [span.picture for block in blocks for span in block.spans if span.picture]
 
 
-def relations(identity: str, kind: str, target: str, mode: str = "Internal") -> dict[str, str]:
-    inside = (
-        f'<Relationship Id="{identity}" Type="{RELATION}{kind}" Target="{target}" '
-        f'TargetMode="{mode}"/>'
-    )
-    namespace = "http://schemas.openxmlformats.org/package/2006/relationships"
-    return {
-        "word/_rels/document.xml.rels": (
-            f'{HEAD}<Relationships xmlns="{namespace}">{inside}</Relationships>'
-        )
-    }
+def related(identity: str, kind: str, target: str, mode: str = "Internal") -> dict[str, str]:
+    return {"word/_rels/document.xml.rels": relations(identity, kind, target, mode)}
 
 
 def test_a_picture_stands_in_its_paragraph_and_cell(tmp_path: Path) -> None:
@@ -101,11 +92,7 @@ def test_a_picture_that_only_old_programs_see_is_read(tmp_path: Path) -> None:
 
 
 def test_a_logo_belongs_to_the_header_and_is_not_looked_at(tmp_path: Path) -> None:
-    parts = {
-        "word/_rels/header3.xml.rels": relations("s.png", "image", "media/s.png")[
-            "word/_rels/document.xml.rels"
-        ]
-    }
+    parts = {"word/_rels/header3.xml.rels": relations("s.png", "image", "media/s.png")}
 
     document = read(
         tmp_path, p(), headers=[p(picture("s.png"))], media={"s.png": scrawl()}, parts=parts
@@ -134,14 +121,14 @@ def test_a_linked_picture_is_noted_and_never_fetched(tmp_path: Path) -> None:
     target = "https://example.org/trace.png"
     body = p(picture("x").replace("r:embed", "r:link"))
 
-    document = read(tmp_path, body, parts=relations("x", "image", target, "External"))
+    document = read(tmp_path, body, parts=related("x", "image", target, "External"))
 
     assert pictures(document.blocks) == [Picture(width=100, height=50)]
     assert document.notices == (Notice(code="PICTURE_ELSEWHERE", facts={"count": 1}),)
 
 
 def test_a_missing_picture_is_noted(tmp_path: Path) -> None:
-    document = read(tmp_path, p(picture("x")), parts=relations("x", "image", "media/none.png"))
+    document = read(tmp_path, p(picture("x")), parts=related("x", "image", "media/none.png"))
 
     assert pictures(document.blocks) == [Picture(width=100, height=50)]
     assert document.notices == (Notice(code="PICTURE_MISSING", facts={"count": 1}),)
@@ -173,7 +160,7 @@ INK = (
     ],
 )
 def test_ink_is_strokes_when_it_has_any(tmp_path: Path, content: str, drawn: str) -> None:
-    parts = relations("i", "customXml", "ink/ink1.xml") | {"word/ink/ink1.xml": content}
+    parts = related("i", "customXml", "ink/ink1.xml") | {"word/ink/ink1.xml": content}
 
     (found,) = pictures(read(tmp_path, p(INK), parts=parts).blocks)
 
