@@ -5,22 +5,17 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-import rfc8785
-
 from pipeline.errors import (
     LetterWithoutDecision,
     NothingToAsk,
     RefusalWithoutReasons,
-    UnfitLetter,
     UnvalidatedBlock,
 )
-from pipeline.letters import rules
 from pipeline.letters.blocks import BLOCKS, Block, read_block
-from pipeline.letters.context import Occasion, fill, missing_keys, printable
-from pipeline.letters.doubts import doubts, unvalidated
+from pipeline.letters.compose import compose
+from pipeline.letters.context import Occasion, missing_keys
+from pipeline.letters.doubts import unvalidated
 from pipeline.letters.reasons import faulty_reasons
-from pipeline.letters.render import fill_block, render
-from pipeline.letters.variables import Variables
 from schemas.campaign import Campaign
 from schemas.candidature import Dossier
 from schemas.decision import Decision
@@ -32,14 +27,6 @@ OUTCOMES: Mapping[LetterKind, tuple[str, ...]] = {
     "refus": ("non_retenu", "irrecevable"),
 }
 """Kinds of letter that announce a decision, and the outcomes each may announce."""
-
-_TITLES: Mapping[LetterKind, str] = {
-    "accuse-reception": "Accusé de réception",
-    "demande-complements": "Demande de compléments",
-    "acceptation": "Candidature retenue",
-    "liste-attente": "Inscription sur liste d’attente",
-    "refus": "Suite donnée à la candidature",
-}
 
 
 def write_letter(
@@ -62,7 +49,8 @@ def write_letter(
     A decision letter exists only if a decision does (never a score), only with validated legal
     blocks and, for a refusal, only with reasons. The others may be written before validation,
     because the law gives one and ten working days for them: every page then says « PROJET »,
-    as it does when a name or an address was read with doubt.
+    as it does when a name or an address was read with doubt, or when a name of `others` stands
+    in it outside the reasons, where it is refused.
 
     A letter on disk is never overwritten: someone may have edited it. The same bytes are left
     as they are, other bytes become `…_v2.docx`, `…_v3.docx`.
@@ -76,8 +64,7 @@ def write_letter(
         dated: the day written on it.
         decision: what was decided; needed by decision letters.
         files: what was received, as the acknowledgement lists it, e.g. « dossier.pdf (5 pages) ».
-        others: names of the other structures and people of the campaign, none of which may
-            stand in the letter.
+        others: names of the other structures and people of the campaign.
         salutation: without its comma; never guessed from a first name.
         sending: stands above the recipient: « Par courriel », « Lettre recommandée… ».
         channel: how the dossier came, after « par »: « courriel », « voie postale ».
@@ -88,11 +75,15 @@ def write_letter(
         UnvalidatedBlock: a decision letter whose legal blocks nobody has validated.
         NothingToAsk: a request for complements for a dossier that misses nothing.
         FaultyTemplate: a template or a block that cannot be used.
-        UnfitLetter: the result holds an unresolved marker or another candidate's name.
+        UnfitLetter: a marker is left in the result, or a reason names another candidate.
     """
     _require_decision(kind, dossier, campaign, decision)
     if kind == "demande-complements" and not missing_keys(dossier):
         raise NothingToAsk(dossier=dossier.number)
+    blocks = _blocks(kind, folder, decision)
+    lacking = tuple(unvalidated(blocks, campaign))
+    if lacking and kind in OUTCOMES:
+        raise UnvalidatedBlock(kind=kind, blocks=", ".join(lacking))
     occasion = Occasion(
         kind=kind,
         dated=dated,
@@ -102,35 +93,18 @@ def write_letter(
         files=files,
     )
     template = folder / f"{kind}.docx"
-    blocks = _blocks(kind, folder, decision)
-    lacking = tuple(unvalidated(blocks, campaign))
-    if lacking and kind in OUTCOMES:
-        raise UnvalidatedBlock(kind=kind, blocks=", ".join(lacking))
-    variables = fill(dossier, campaign, decision, occasion)
-    seen = (
-        *(f"à faire valider : {name}" for name in lacking),
-        *doubts(dossier, campaign, occasion),
+    composed = compose(
+        dossier, campaign, decision, occasion, template=template, blocks=blocks, others=others
     )
-    banner = f"PROJET – NE PAS ENVOYER EN L’ÉTAT. {_listed(seen)}" if seen else None
-    letter = render(
-        template,
-        variables,
-        blocks,
-        title=f"{_TITLES[kind]} – {dossier.number}",
-        dated=dated,
-        banner=banner,
-    )
-    misprints = _inspect(letter, kind, dossier, variables, others)
-    target = _store(letter, into, _name(kind, dossier, decision))
     return Letter(
         kind=kind,
         dossier=dossier.number,
-        path=target,
-        sha256=hashlib.sha256(letter).hexdigest(),
+        path=_store(composed.content, into, _name(kind, dossier, decision)),
+        sha256=hashlib.sha256(composed.content).hexdigest(),
         template_sha256=hashlib.sha256(template.read_bytes()).hexdigest(),
-        data_sha256=_digest(variables, blocks),
-        draft=bool(seen),
-        remarks=(*seen, *misprints),
+        data_sha256=composed.data_sha256,
+        draft=bool(composed.doubts),
+        remarks=(*composed.doubts, *composed.misprints),
     )
 
 
@@ -145,6 +119,7 @@ def _require_decision(
         or decision.dossier != dossier.number
         or decision.outcome not in OUTCOMES[kind]
         or (decision.origin == "automatic" and campaign.decision != "automatic")
+        or decision.lot not in (None, *(lot.id for lot in campaign.lots))
     ):
         raise LetterWithoutDecision(dossier=dossier.number, kind=kind, expected=expected)
     if kind == "refus" and (detail := faulty_reasons(decision, campaign)):
@@ -159,44 +134,6 @@ def _blocks(kind: LetterKind, folder: Path, decision: Decision | None) -> Mappin
         name: f"{name}-seul" if alone and name == "algorithme" else name for name in BLOCKS[kind]
     }
     return {name: read_block(folder / "blocs" / f"{file}.txt") for name, file in files.items()}
-
-
-def _listed(doubts: Sequence[str]) -> str:
-    text = "\u00a0; ".join(doubts)
-    return f"{text[0].upper()}{text[1:]}."
-
-
-def _inspect(
-    letter: bytes,
-    kind: LetterKind,
-    dossier: Dossier,
-    variables: Variables,
-    others: Sequence[str],
-) -> tuple[str, ...]:
-    text = rules.text_of(letter)
-    own = (
-        *variables.destinataire,
-        *variables.fichiers,
-        variables.structure or "",
-        variables.professionnel or "",
-    )
-    typed = (*own, *(motif.phrase for motif in variables.motifs))
-    if markers := rules.unresolved(text, typed):
-        raise UnfitLetter(
-            dossier=dossier.number, kind=kind, detail=f"il y reste « {' '.join(markers)} »"
-        )
-    if rules.strangers(text, own, [printable(name) for name in others]):
-        # The name itself stays out of the message: errors are logged.
-        raise UnfitLetter(dossier=dossier.number, kind=kind, detail="elle nomme un autre candidat")
-    return tuple(rules.misprints(text, typed))
-
-
-def _digest(variables: Variables, blocks: Mapping[str, Block]) -> str:
-    data = {
-        "variables": variables.model_dump(mode="json"),
-        "blocs": {name: list(fill_block(block, variables)) for name, block in blocks.items()},
-    }
-    return hashlib.sha256(rfc8785.dumps(data)).hexdigest()
 
 
 def _name(kind: LetterKind, dossier: Dossier, decision: Decision | None) -> str:

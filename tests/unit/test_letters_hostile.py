@@ -139,3 +139,38 @@ def test_a_short_own_name_does_not_hide_another(tmp_path: Path) -> None:
             decision=decision(campaign, "non_retenu", told),
             others=("Maison de Quartier",),
         )
+
+
+def test_a_candidate_named_like_plain_words_cannot_stop_all_letters(tmp_path: Path) -> None:
+    letter = acknowledge(tmp_path, {}, "documents suivants", "votre dossier", "Madame, Monsieur")
+
+    assert letter.draft
+    assert letter.path.is_file()
+
+
+def test_organisers_may_be_candidates_too(tmp_path: Path) -> None:
+    letter = acknowledge(tmp_path, {}, "Fédération des centres sociaux", "Maëlle Exemplaire")
+
+    assert not letter.draft
+
+
+def test_a_name_typed_into_a_template_by_mistake_makes_a_draft(tmp_path: Path) -> None:
+    folder = copy_of(PDN, tmp_path)
+    campaign = load(folder)
+    path = folder / "letters" / "accuse-reception.docx"
+    template = docx.Document(str(path))
+    template.add_paragraph("Lettre reprise de celle de la MJC du Beffroi fictif.")
+    template.save(str(path))
+
+    letter = write_letter(
+        "accuse-reception",
+        dossier(campaign),
+        campaign,
+        folder / "letters",
+        tmp_path / "courriers",
+        dated=DATED[PDN],
+        others=("MJC du Beffroi fictif",),
+    )
+
+    assert letter.draft
+    assert words(letter.path).startswith("PROJET")
