@@ -45,9 +45,12 @@ def main() -> None:
 def demo(workspace: Path, *, as_json: bool) -> int:
     """Jouer un appel fictif : 12 dossiers, leur classement, leurs courriers."""
     from pipeline.cli import show
+    from pipeline.cli.say import progress
     from pipeline.demo import demo as play
 
-    return show.demo(play(workspace), as_json=as_json)
+    with progress("Démonstration") as told:
+        played = play(workspace, progress=told)
+    return show.demo(played, as_json=as_json)
 
 
 @main.command()

@@ -12,6 +12,7 @@ from pipeline.run.clock import shown
 if TYPE_CHECKING:
     from pipeline.audit import Break
     from pipeline.campaigns import Fault
+    from pipeline.demo.play import Played
     from pipeline.run.deciding import Recorded
     from pipeline.run.extracting import Extracted
     from pipeline.run.ingest import Pass
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from pipeline.run.replay import Replay
     from pipeline.run.session import Session
     from pipeline.run.status import Status
+    from pipeline.store.records import Registered
     from schemas.event import Event
     from schemas.ranking import Place, Ranking
 
@@ -48,6 +50,60 @@ PROPOSALS = {
     "sous_seuil": "sous le seuil",
     "aucune": "",
 }
+
+
+def demo(played: "Played", *, as_json: bool) -> int:
+    """Say what the demonstration did and where to look."""
+    if as_json:
+        numbers = [row.dossier.number for row in played.dossiers]
+        placed = len(played.mail.placed)
+        say_json({"dropped": played.dropped, "dossiers": numbers, "letters": placed})
+        return DONE
+    _told(played)
+    for program in played.missing:
+        warn(f"{program.name} n’est pas installé : il sert à {program.use}.")
+        warn(f"Pour l’installer : sudo apt-get install {program.packages}")
+    for warning in (*played.received.warnings, *played.ranked.warnings, *played.mail.warnings):
+        warn(warning)
+    return DONE
+
+
+def _told(played: "Played") -> None:
+    say(f"{played.title} : tout y est inventé.\n")
+    say(f"1. Dépôt : {some(len(played.dropped), 'fichier posé', 'fichiers posés')} dans inbox/.")
+    news = some(len(played.received.numbers), "dossier nouveau", "dossiers nouveaux")
+    say(f"2. Réception : {news}, {len(played.dossiers)} au registre.")
+    for row in played.dossiers:
+        say(f"     {_registered(row)}")
+    say("3. Classement :")
+    for ranking in played.ranked.rankings:
+        _ranking(ranking)
+    fresh = some(len(played.mail.placed), "courrier nouveau", "courriers nouveaux")
+    total = sum(played.status.letters.values())
+    say(f"4. Courriers : {fresh}, {total} en tout ; rien n’est envoyé.\n")
+    if not played.dropped:
+        say("Tout avait déjà été joué : ni numéro, ni courrier, ni ligne de journal en plus.\n")
+    outbox = played.workspace.outbox(played.status.campaign)
+    say(f"Où regarder, dans {outbox} :")
+    for name, what in _WHERE:
+        say(f"  {name:<28}{what}")
+
+
+_WHERE = (
+    ("classement/classement.html", "le classement, dans un navigateur"),
+    ("classement/classement.xlsx", "le même, à annoter et à recalculer"),
+    ("courriers/", "les courriers Word, à relire puis à envoyer"),
+    ("a-verifier/ et rejets/", "ce qui demande une personne, avec une note"),
+    ("dossiers/", "chaque dossier reçu, et ce qui y a été lu"),
+    ("journal.jsonl", "le journal (« candidatures audit show demo »)"),
+)
+
+
+def _registered(row: "Registered") -> str:
+    dossier = row.dossier
+    late = ", hors délai" if dossier.late_by else ""
+    copy = f" de {dossier.of}" if dossier.of else ""
+    return f"{dossier.number}  {dossier.extraction.file} — {STATES[dossier.state][0]}{copy}{late}"
 
 
 def faults(folder: Path, found: Sequence["Fault"], *, as_json: bool) -> int:
@@ -87,11 +143,7 @@ def ingested(session: "Session", done: "Pass", *, as_json: bool) -> int:
     else:
         say(f"{some(len(rows), 'dossier enregistré', 'dossiers enregistrés')} :")
         for row in rows:
-            dossier = row.dossier
-            late = ", hors délai" if dossier.late_by else ""
-            copy = f" de {dossier.of}" if dossier.of else ""
-            state = STATES[dossier.state][0]
-            say(f"  {dossier.number}  {dossier.extraction.file} — {state}{copy}{late}")
+            say(f"  {_registered(row)}")
         if done.reread:
             say(f"Relus : {listed(done.reread)}.")
         say(f"Résultats : {session.outbox}")
