@@ -20,7 +20,7 @@ Drawn = Literal["strokes", "stamp", "photo", "blank", "unknown"]
 
 FORMATS = ("PNG", "JPEG", "GIF", "BMP", "TIFF", "WEBP")  # EMF and WMF are programs, not pixels
 PIXEL_LIMIT = 60_000_000
-SIDE = 320  # pixels of the longer side looked at: letters of a stamp are still 5 high
+SIDE = 280  # pixels of the longer side looked at, about: letters of a stamp are still 5 high
 
 PALE = 22  # grey levels between ink and paper below which there is nothing but noise
 NOISY = 40, 6.0  # below both (levels, multiples of the noise) ink and grain of paper look alike
@@ -75,7 +75,7 @@ def _on_white(image: "Image.Image") -> "Image.Image":
 
     if image.mode == "P" or "transparency" in image.info:
         image = image.convert("RGBA")
-    factor = max(image.width, image.height) // SIDE
+    factor = round(max(image.width, image.height) / SIDE)
     if image.mode in ("LA", "RGBA", "La", "RGBa"):
         image = image.convert("RGBA")
         paper = Image.new("RGB", image.size, "white")
