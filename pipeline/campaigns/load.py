@@ -14,7 +14,6 @@ from pipeline.campaigns.network import read_network
 from pipeline.campaigns.references import option_codes
 from pipeline.campaigns.source import Source, Table, fit, parse
 from pipeline.errors import FaultyDefinition, NoSuchCampaign
-from pipeline.letters.templates import template_faults
 from schemas.campaign import Campaign, Grid, Member
 from schemas.form import Form
 
@@ -100,6 +99,8 @@ def _examine(
 
 
 def _companions(folder: Path) -> Iterator[Fault]:
+    from pipeline.letters.templates import template_faults  # noqa: PLC0415 -- python-docx, jinja2
+
     if not (folder / "blank.docx").is_file():
         yield Fault(
             file="blank.docx",
