@@ -1,8 +1,9 @@
 """PDF reading: a path in, blocks in reading order out."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+from pipeline.read.pdf_breaks import Place, find_breaks, join_rows, number_tables
 from pipeline.read.pdf_flow import Content, Piece, page_pieces
 from pipeline.read.pdf_forms import annotated
 from pipeline.read.pdf_glyphs import BOX_STATE, LONE_TICKS
@@ -64,13 +65,20 @@ def _blocks(contents: Sequence[Content]) -> Iterator[Block]:
                 piece.line = take_bullet(piece.line, frames=frames)
     running = running_parts(pages, [content.height for content in contents])
     wrapped = _wrapped(pages, running, [content.width for content in contents])
+    parts = {
+        id(page[rank]): part
+        for page, ranks in zip(pages, running, strict=True)
+        for rank, part in ranks.items()
+    }
+    breaks = find_breaks(pages, running, contents)
+    tables = number_tables(contents, breaks)
+    wrapped |= {id(piece) for cut in breaks for piece in cut.resumed}
     order = 0
-    tables: dict[tuple[int, int], int] = {}
-    for content, page, parts in zip(contents, pages, running, strict=True):
-        for rank, piece in enumerate(page):
+    for content, page in zip(contents, join_rows(pages, contents, breaks), strict=True):
+        for piece in page:
             yield Block(
                 spans=piece.spans if piece.line is None else line_spans(piece.line, frames=frames),
-                part=parts.get(rank, "body"),
+                part=parts.get(id(piece), "body"),
                 cells=_cells(piece, tables),
                 mark=piece.line.mark if piece.line is not None else None,
                 wrapped=id(piece) in wrapped,
@@ -95,19 +103,22 @@ def _wrapped(
     return {id(flat[rank]) for rank in wrapped_lines(flat, right_margins(body, widths))}
 
 
-def _cells(piece: Piece, tables: dict[tuple[int, int], int]) -> tuple[Cell, ...]:
-    """Number the tables over the whole file, in reading order."""
-    return tuple(
-        Cell(
-            table=tables.setdefault((piece.page, region.table), len(tables)),
-            row=region.row,
-            column=region.column,
-            row_span=region.row_span,
-            column_span=region.column_span,
-            box=region.box,
+def _cells(piece: Piece, tables: Mapping[Place, tuple[int, int]]) -> tuple[Cell, ...]:
+    """Give a piece's cells the numbers that their tables have in the whole file."""
+    cells = []
+    for region in piece.cells:
+        number, rows_before = tables[piece.page - 1, region.table]
+        cells.append(
+            Cell(
+                table=number,
+                row=region.row + rows_before,
+                column=region.column,
+                row_span=region.row_span,
+                column_span=region.column_span,
+                box=region.box,
+            )
         )
-        for region in piece.cells
-    )
+    return tuple(cells)
 
 
 def _has_frames(contents: Sequence[Content]) -> bool:

@@ -116,10 +116,12 @@ class _Gatherer:
     def add_sideways(self, letters: list[tuple[str, Box]], style: Style) -> None:
         """Take a text object at right angles to the page: one word, never part of a line."""
         self.flush()
-        text = "".join(letter for letter, _ in letters).strip()
+        text = _whole("".join(letter for letter, _ in letters).strip())
         x0, _, x1, y1 = union([box for _, box in letters])
         if text:
-            word = Word(text, x0, x1, y1, style.size, style.bold, style.colour, style.hidden)
+            word = Word(
+                _whole(text), x0, x1, y1, style.size, style.bold, style.colour, style.hidden
+            )
             word.sideways = True
             self.words.append(word)
 
@@ -127,12 +129,21 @@ class _Gatherer:
         """Close the word in hand."""
         style = self._style
         if self._text and style is not None:
-            word = Word(self._text, self._x0, self._x1, self._base, style.size)
+            word = Word(_whole(self._text), self._x0, self._x1, self._base, style.size)
             word.bold, word.colour, word.hidden = style.bold, style.colour, style.hidden
             word.space = self._blank
             self.words.append(word)
             self._blank = False
         self._text = ""
+
+
+def _whole(text: str) -> str:
+    """Join the halves that stand for a character beyond U+FFFF; a half alone is unreadable."""
+    if text.isascii():
+        return text
+    if not any("\ud800" <= letter <= "\udfff" for letter in text):
+        return text
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 def _room(letters: list[_Letter], size: float) -> float:

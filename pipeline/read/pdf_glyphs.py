@@ -36,7 +36,10 @@ _FONTS: tuple[tuple[re.Pattern[str], dict[int, str]], ...] = (
     (re.compile(r"wingdings", re.IGNORECASE), _WINGDINGS),
     (re.compile(r"webdings", re.IGNORECASE), _WEBDINGS),
     (re.compile(r"dingbats|zadb", re.IGNORECASE), _ZAPF),
-    (re.compile(r"symbol(?!a|.*ui)|opensymbol|starsymbol", re.IGNORECASE), _SYMBOL),
+    (
+        re.compile(r"(^|\+)symbol(mt|ps|std|neu.*)?($|[-,])|opensymbol|starsymbol", re.IGNORECASE),
+        _SYMBOL,
+    ),
 )
 _BOLD = re.compile(r"bold|black|heavy|semibold|demi|(?<![a-z])bd(?![a-z])", re.IGNORECASE)
 _PRIVATE = range(0xE000, 0xF900)

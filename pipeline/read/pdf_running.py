@@ -1,7 +1,7 @@
 """PDF reading: what is not the text itself — running headers and footers, wrapped lines."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal, NamedTuple
 
 from pipeline.read.pdf_flow import Piece
@@ -13,6 +13,7 @@ _DIGITS = re.compile(r"\d+")
 _BAND, _MARGIN = 0.11, 0.07
 """Of the page's height: where a running line may stand; where nothing of the body stands."""
 _DRIFT = 3.0  # points between two printings of one running line
+NO_MARGINS: Mapping[int, float] = {}
 _SENTENCE_END = (".", "!", "?", "…", ":", ";", "»")
 
 
@@ -136,7 +137,7 @@ def _continues(above: Piece, below: Piece, margins: dict[int, float]) -> bool:
     left = _text_left(first)
     if abs(second.box[0] - first.box[0]) > 2.5 and abs(second.box[0] - left) > 2.5:
         return False
-    return _was_full(above, second, margins)
+    return is_full(above, second, margins)
 
 
 def _runs_over(above: Piece, below: Piece, margins: dict[int, float]) -> bool:
@@ -146,11 +147,18 @@ def _runs_over(above: Piece, below: Piece, margins: dict[int, float]) -> bool:
         return False
     if abs(second.box[0] - _text_left(first)) > 2.5 or abs(first.size - second.size) > 0.5:
         return False
-    goes_on = second.words[0].text[:1].islower() and not _text(first).endswith(_SENTENCE_END)
-    return goes_on and _was_full(above, second, margins)
+    goes_on = second.words[0].text[:1].islower() and not ends_sentence(first)
+    return goes_on and is_full(above, second, margins)
 
 
-def _was_full(above: Piece, second: Line, margins: dict[int, float]) -> bool:
+def is_full(above: Piece, second: Line, margins: Mapping[int, float] = NO_MARGINS) -> bool:
+    """Say whether a line had no room left for the first word of another.
+
+    Args:
+        above: the line, with its cells.
+        second: the line whose first word might have stood there.
+        margins: how far the lines of each page reach; not needed in a cell.
+    """
     line = above.line
     if line is None:
         return False
@@ -163,8 +171,9 @@ def _was_full(above: Piece, second: Line, margins: dict[int, float]) -> bool:
     return line.box[2] + space + (word.x1 - word.x0) > margin
 
 
-def _text(line: Line) -> str:
-    return " ".join(word.text for word in line.words)
+def ends_sentence(line: Line) -> bool:
+    """Say whether a line ends with a full stop or the like."""
+    return line.words[-1].text.endswith(_SENTENCE_END)
 
 
 def _text_left(line: Line) -> float:
