@@ -5,6 +5,7 @@ from pathlib import Path
 
 from pipeline.errors import PieceLost
 from pipeline.run.attention import attention
+from pipeline.run.fiches import last_rankings, place_fiche
 from pipeline.run.names import safe_name, unlike
 from pipeline.run.place import as_json, contract, place
 from pipeline.run.session import Session
@@ -33,6 +34,7 @@ def publish(session: Session, row: Registered) -> None:
     for name, member in originals.items():
         place(folder / name, _bytes(session, member))
     place(folder / "dossier.json", as_json(_told(row)))
+    place_fiche(session, row, last_rankings(session))
     _notify(session, row, originals)
     with session.store.transaction() as ledger:
         ledger.mark_published(session.id, row.dossier.number)

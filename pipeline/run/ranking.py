@@ -12,6 +12,7 @@ from pipeline.audit import tell
 from pipeline.errors import UnknownWeight
 from pipeline.rank import rank
 from pipeline.run.clock import shown
+from pipeline.run.fiches import place_fiches
 from pipeline.run.inbox import digest_of
 from pipeline.run.names import unlike
 from pipeline.run.place import place
@@ -24,6 +25,8 @@ from schemas.campaign import Campaign
 from schemas.candidature import Dossier
 from schemas.event import Event
 from schemas.ranking import Ranking
+
+_PDF = "classement.pdf"
 
 Journal = tuple[Mapping[str, str], ...]
 
@@ -57,12 +60,13 @@ def rank_campaign(session: Session) -> Outcome:
         ranking = compute(inputs, lot)
         folder = session.outbox / "classement" / (lot or "")
         with tempfile.TemporaryDirectory() as aside:
-            written = write(ranking, inputs, Path(aside))
+            written = _drawn(session, ranking, inputs, Path(aside))
             tables = {file.name: digest_of(file) for file in written}
             warnings += _place(session, written, folder)
         _record(session, ranking, inputs, tables)
         rankings.append(ranking)
         folders.append(folder)
+    place_fiches(session)
     session.export_journal()
     return Outcome(rankings=tuple(rankings), folders=tuple(folders), warnings=tuple(warnings))
 
@@ -113,9 +117,11 @@ def compute(inputs: Inputs, lot: str | None, weights: Mapping[str, int] | None =
     )
 
 
-def write(ranking: Ranking, inputs: Inputs, folder: Path) -> tuple[Path, ...]:
+def write(ranking: Ranking, inputs: Inputs, folder: Path, *, pdf: bool = True) -> tuple[Path, ...]:
     """Write the tables of a ranking into a folder."""
-    return write_tables(ranking, inputs.dossiers, inputs.campaign, folder, journal=inputs.journal)
+    return write_tables(
+        ranking, inputs.dossiers, inputs.campaign, folder, journal=inputs.journal, pdf=pdf
+    )
 
 
 def told(events: Sequence[Event]) -> Journal:
@@ -182,6 +188,21 @@ def _record(session: Session, ranking: Ranking, inputs: Inputs, tables: Mapping[
         same_lot = [one for one in ledger.rankings(session.id) if one.lot == ranked.lot]
         if not same_lot or _essence(same_lot[-1]) != _essence(ranked):
             ledger.keep_ranking(session.id, ranked)
+
+
+def _drawn(session: Session, ranking: Ranking, inputs: Inputs, aside: Path) -> tuple[Path, ...]:
+    """Draw the tables; the PDF, which takes seconds, only if the others have changed."""
+    quick = write(ranking, inputs, aside, pdf=False)
+    tables = {file.name: digest_of(file) for file in quick}
+    with session.store.reading() as shelf:
+        recorded = [one for one in shelf.rankings(session.id) if one.lot == (ranking.lot or "")]
+    if recorded:
+        before = dict(recorded[-1].tables)
+        printed = session.outbox / "classement" / (ranking.lot or "") / _PDF
+        known = before.pop(_PDF, None)
+        if before == tables and printed.is_file() and digest_of(printed) == known:
+            return (*quick, Path(shutil.copy(printed, aside)))
+    return write(ranking, inputs, aside)
 
 
 def _essence(ranked: Ranked) -> tuple[object, ...]:
