@@ -65,7 +65,7 @@ def _slots(table: Element, control: Control | None, controls: Controls) -> Itera
         here: dict[int, _Slot] = {}
         last: _Slot | None = None
         for node, inner in _inside(line, W + "tc", outer, controls):
-            slot = _slot(node, inner, (row, column), above, last)
+            slot = _slot(node, inner, (row, column), above=above, last=last)
             if slot is None:
                 continue
             owner = slot.origin or slot
@@ -82,6 +82,7 @@ def _slot(
     node: Element,
     control: Control | None,
     place: tuple[int, int],
+    *,
     above: dict[int, _Slot],
     last: _Slot | None,
 ) -> _Slot | None:

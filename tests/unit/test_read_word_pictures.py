@@ -91,6 +91,35 @@ def test_a_picture_that_only_old_programs_see_is_read(tmp_path: Path) -> None:
     assert len(pictures(document.blocks)) == 1
 
 
+def test_each_picture_of_a_group_is_read_with_its_own_size(tmp_path: Path) -> None:
+    one = (
+        '<pic:pic><pic:blipFill><a:blip r:embed="s.png"/></pic:blipFill><pic:spPr><a:xfrm>'
+        '<a:ext cx="127000" cy="254000"/></a:xfrm></pic:spPr></pic:pic>'
+    )
+    group = (
+        '<w:r><w:drawing><wp:inline><wp:extent cx="1270000" cy="635000"/><a:graphic>'
+        f"<a:graphicData uri='g'><wps:group>{one}<mc:AlternateContent><mc:Choice Requires='x'>"
+        f"{one}</mc:Choice></mc:AlternateContent></wps:group></a:graphicData></a:graphic>"
+        "</wp:inline></w:drawing></w:r>"
+    )
+
+    found = pictures(read(tmp_path, p(group), media={"s.png": scrawl()}).blocks)
+
+    assert [(one.width, one.height) for one in found] == [(10, 20), (10, 20)]
+
+
+def test_ink_may_stand_straight_in_its_run(tmp_path: Path) -> None:
+    ink = (
+        '<w:r><w14:contentPart r:id="i"><w14:xfrm><a:ext cx="254000" cy="127000"/></w14:xfrm>'
+        "</w14:contentPart></w:r>"
+    )
+    parts = related("i", "customXml", "ink/ink1.xml") | {"word/ink/ink1.xml": "<trace >1 2"}
+
+    (found,) = pictures(read(tmp_path, p(ink), parts=parts).blocks)
+
+    assert (found.source, found.width, found.height) == ("ink", 20, 10)
+
+
 def test_a_logo_belongs_to_the_header_and_is_not_looked_at(tmp_path: Path) -> None:
     parts = {"word/_rels/header3.xml.rels": relations("s.png", "image", "media/s.png")}
 

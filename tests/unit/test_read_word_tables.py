@@ -121,6 +121,20 @@ def test_rows_and_cells_in_controls_keep_their_place(tmp_path: Path) -> None:
     ]
 
 
+def test_rows_in_other_wrappers_are_read(tmp_path: Path) -> None:
+    body = tbl(
+        f"<w:customXml>{tr(tc('a'))}</w:customXml><w:ins>{tr(tc('b'))}</w:ins>"
+        f"<mc:AlternateContent><mc:Choice Requires='x'>{tr(tc('c'))}</mc:Choice>"
+        f"<mc:Fallback>{tr(tc('c'))}</mc:Fallback></mc:AlternateContent>"
+    )
+
+    assert [(text, row) for text, row, _, _, _ in places(tmp_path, body)] == [
+        ("a", 0),
+        ("b", 1),
+        ("c", 2),
+    ]
+
+
 def test_a_table_in_a_cell_gives_the_path_to_it(tmp_path: Path) -> None:
     inner = tbl(tr(tc("dedans"))) + p(r("après"))
 

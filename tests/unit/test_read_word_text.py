@@ -92,6 +92,28 @@ def test_the_last_paragraph_is_kept_when_its_end_is_deleted(tmp_path: Path) -> N
     assert texts(tmp_path, p(r("Lens"), marks="<w:rPr><w:del/></w:rPr>")) == ["Lens"]
 
 
+def test_whole_paragraphs_may_be_added_or_deleted(tmp_path: Path) -> None:
+    body = wrap("ins", p(r("ajouté"))) + wrap("moveFrom", p(r("parti"))) + wrap("del", p(r("non")))
+
+    document = read_word(write_docx(tmp_path / "d.docx", body))
+
+    assert [block.text for block in document.blocks] == ["ajouté"]
+    assert document.notices == (
+        Notice(code="INSERTED_TEXT", facts={"count": 1}),
+        Notice(code="DELETED_TEXT", facts={"count": 2}),
+    )
+
+
+@pytest.mark.parametrize("new", [p(r("Lens")), "<w:unknown/>"])
+def test_paragraphs_stored_twice_are_read_once(tmp_path: Path, new: str) -> None:
+    body = (
+        f"<mc:AlternateContent><mc:Choice Requires='x'>{new}</mc:Choice>"
+        f"<mc:Fallback>{p(r('Lens'))}</mc:Fallback></mc:AlternateContent>"
+    )
+
+    assert texts(tmp_path, body) == ["Lens"]
+
+
 def test_special_characters_become_text(tmp_path: Path) -> None:
     body = p(
         "<w:r><w:t>a</w:t><w:tab/><w:t>b</w:t><w:br/><w:t>c</w:t><w:cr/><w:t>d</w:t>"
@@ -268,6 +290,38 @@ def test_numbers_count_by_level_and_start_again(tmp_path: Path) -> None:
         "4.",
         None,
     ]
+
+
+@pytest.mark.parametrize(
+    ("form", "start", "mark"),
+    [
+        ("lowerLetter", 28, "bb"),
+        ("upperLetter", 3, "C"),
+        ("lowerRoman", 49, "xlix"),
+        ("upperRoman", 2019, "MMXIX"),
+        ("ordinal", 2, "2"),
+        ("none", 1, None),
+    ],
+)
+def test_numbers_are_written_in_the_way_of_the_list(
+    tmp_path: Path, form: str, start: int, mark: str | None
+) -> None:
+    numbering = (
+        '<w:abstractNum w:abstractNumId="0"><w:styleLink w:val="L"/><w:lvl w:ilvl="0">'
+        f'<w:start w:val="{start}"/><w:numFmt w:val="{form}"/><w:lvlText w:val="%1"/></w:lvl>'
+        '</w:abstractNum><w:abstractNum w:abstractNumId="1"><w:numStyleLink w:val="L"/>'
+        '</w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="1"/></w:num>'
+    )
+    path = write_docx(tmp_path / "d.docx", p(r("x"), marks=ITEM.format(0, 1)), numbering=numbering)
+
+    assert read_word(path).blocks[0].mark == mark
+
+
+def test_a_list_that_is_not_defined_gives_no_mark(tmp_path: Path) -> None:
+    body = p(r("x"), marks=ITEM.format(0, 9)) + p(r("y"), marks=ITEM.format(5, 1))
+    path = write_docx(tmp_path / "d.docx", body, numbering=BULLET.format("-", "Arial"))
+
+    assert [block.mark for block in read_word(path).blocks] == [None, None]
 
 
 def test_a_style_may_number_its_paragraphs(tmp_path: Path) -> None:
