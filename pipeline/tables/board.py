@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.tables.live import Standing, standings
-from pipeline.tables.wording import COUNTED, PROPOSALS, UNMARKED, clean, count
-from pipeline.tables.words import option_labels
+from pipeline.tables.wording import COUNTED, PROPOSALS, UNMARKED, count
+from pipeline.tables.words import option_labels, tidy
 from schemas.campaign import Campaign
 from schemas.candidature import Dossier
 from schemas.ranking import CriterionScore, Identity, Place, Ranking, Unranked
@@ -153,7 +153,7 @@ def _identity(ranking: Ranking, number: str) -> Identity:
 
 def _fields(ranking: Ranking, number: str, labels: Mapping[str, str]) -> tuple[str, ...]:
     fields = _identity(ranking, number).fields
-    return tuple(labels.get(field, clean(field)) for field in fields)
+    return tuple(labels.get(field, tidy(field)) for field in fields)
 
 
 def _alerts(place: Place | None, unranked: Unranked | None) -> tuple[str, ...]:

@@ -142,7 +142,7 @@ def _marks(made: Document, page: Page) -> None:
     for row in grid.rows[1:]:
         word.tall(row, MARK_ROW)
     scale = page.content.scale
-    heads = ("Critère", "Poids", "Auto.", "Éléments relevés", f"Comité (0 à {scale})")
+    heads = ("Critère", "Poids", "Auto.", "Éléments relevés", f"Comité /{scale}")
     for cell, head in zip(grid.rows[0].cells, heads, strict=True):
         word.shade(cell, "EAF0F7")
         word.write_run(word.first(cell), head, size=BODY, bold=True, colour=word.BLUE)
@@ -152,11 +152,11 @@ def _marks(made: Document, page: Page) -> None:
 
 def _mark(cells: Sequence[Cell], mark: Marked) -> None:
     label, weight, automatic, facts, jury = cells
-    word.write_run(word.first(label), mark.criterion.label, size=BODY, bold=True)
-    word.write_run(word.centred(word.first(weight)), str(mark.criterion.weight), size=BODY)
+    word.write_run(word.first(label), mark.label, size=BODY, bold=True)
+    word.write_run(word.centred(word.first(weight)), str(mark.weight), size=BODY)
     word.write_run(word.centred(word.first(automatic)), mark.automatic, size=BODY)
     word.write_run(word.first(facts), mark.facts, size=SMALL)
-    if mark.criterion.jury_share:
+    if mark.judged:
         word.write_run(word.centred(word.first(jury)), mark.jury, size=11, bold=True)
     else:
         word.shade(jury, "ECEEF1")

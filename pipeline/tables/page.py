@@ -11,6 +11,7 @@ from pipeline.tables.wording import (
     decimal,
     lateness,
     short_moment,
+    shorts,
 )
 from pipeline.tables.words import doubtful
 
@@ -30,6 +31,7 @@ def page(board: Board) -> str:
         checks=_checks(board),
         received=count(board.received, "dossier reçu", "dossiers reçus"),
         decimal=decimal,
+        shorts=shorts,
     )
 
 
@@ -42,9 +44,7 @@ def _line(line: Line, board: Board) -> dict[str, object]:
         "alerts": line.alerts,
         "fields": "\u00a0; ".join(line.fields),
         "proposal": line.proposal,
-        "tied": ", ".join(
-            number.rsplit("-", 1)[-1] for number in (place.tied_with if place else ())
-        ),
+        "tied": shorts(place.tied_with if place else ()),
         "cells": [
             {
                 "criterion": criterion,

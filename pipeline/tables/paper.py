@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pikepdf
 
-from pipeline.errors import ToolMissing
+from pipeline.errors import ReadError
 from pipeline.soffice import Job, convert, to_pdf
 from pipeline.tables.board import Board
 from pipeline.tables.workbook import write_workbook
@@ -19,27 +19,30 @@ _CALC = (
 
 
 def print_tables(board: Board, path: Path) -> bool:
-    """Lay the ranking out as a PDF; tell whether LibreOffice is there to do it.
+    """Lay the ranking out as a PDF; tell whether LibreOffice could do it.
 
-    Raises:
-        TooSlow, Crashed, Damaged: LibreOffice is there and fails.
+    The PDF is a convenience: without it, the page and the workbook still print. An older one
+    is taken away first, lest it be read as today's.
     """
+    path.unlink(missing_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         book = Path(folder, "classement.xlsx")
         write_workbook(board, book, printed=True)
         try:
             convert([Job(book, ".xlsx", path)], _CALC)
-        except ToolMissing:
+        except ReadError:
             return False
     settle(path)
     return True
 
 
 def print_fiches(fiches: Sequence[Path], folder: Path) -> tuple[Path, ...]:
-    """Lay fiches out as PDF files of the same names; none without LibreOffice."""
+    """Lay fiches out as PDF files of the same names; none when LibreOffice cannot."""
+    for fiche in fiches:
+        (folder / f"{fiche.stem}.pdf").unlink(missing_ok=True)
     try:
         made = to_pdf(fiches, folder)
-    except ToolMissing:
+    except ReadError:
         return ()
     for path in made:
         settle(path)

@@ -54,6 +54,7 @@ OUTCOMES: Mapping[str, str] = {
 }
 SEVERITIES: Mapping[str, str] = {"error": "erreur", "warning": "attention", "info": "information"}
 
+_GLANCE = 5  # what is counted without counting
 _PLURAL = 2  # « 0 dossier », « 1,5 dossier »: French plurals start at two
 _DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 _MONTHS = (
@@ -163,6 +164,17 @@ def neutral(text: str) -> str:
     kept = clean(text)
     risky = text[:1] in ("\t", "\r", "\n") or _SKIPPED.sub("", kept).startswith(_SIGNS)
     return f"'{kept}" if risky and kept else kept
+
+
+def short(number: str) -> str:
+    """Give what tells a dossier from the others of its call: 014 of PDN62-2019-014."""
+    return number.rsplit("-", 1)[-1]
+
+
+def shorts(numbers: Sequence[str]) -> str:
+    """List dossiers: « 014, 021 »; with their number when it takes time to count."""
+    listed = ", ".join(short(number) for number in numbers)
+    return f"{len(numbers)}\u00a0dossiers\u00a0: {listed}" if len(numbers) > _GLANCE else listed
 
 
 def cut(text: str, room: int) -> str:

@@ -1,11 +1,14 @@
 """What a dossier answers, in the words a reader of the tables sees."""
 
 import datetime as dt
+import re
 from collections.abc import Iterator, Mapping
 
 from pipeline.tables.wording import amount, clean, short_day
 from schemas.candidature import Answer, Dossier, Value
 from schemas.form import Form, Question
+
+_ASKING = re.compile(r"[\s.,(]*\b(?:à )?préciser?z?\b[\s:)]*$|\s*:\s*$", re.IGNORECASE)
 
 
 def said(answer: Answer | None, question: Question) -> str:
@@ -21,7 +24,7 @@ def said(answer: Answer | None, question: Question) -> str:
         return f"{amount(value)}\u00a0€"
     if question.type == "date":
         return _day(str(value))
-    return _labels(value, {option.code: option.label[0] for option in question.options})
+    return _labels(value, {option.code: tidy(option.label[0]) for option in question.options})
 
 
 def _day(text: str) -> str:
@@ -36,10 +39,15 @@ def _labels(value: Value, labels: Mapping[str, str]) -> str:
     return "\u00a0; ".join(labels.get(code, clean(code)) for code in codes)
 
 
+def tidy(label: str) -> str:
+    """Drop what a printed option asks for after itself: « Autre. Précisez : » is « Autre »."""
+    return _ASKING.sub("", clean(label)) or clean(label)
+
+
 def option_labels(form: Form, key: str | None) -> Mapping[str, str]:
     """Code → printed words of the options of a question; empty when there is no such question."""
     found = (q for q in form.questions if q.key == key)
-    return {option.code: option.label[0] for q in found for option in q.options}
+    return {option.code: tidy(option.label[0]) for q in found for option in q.options}
 
 
 def doubtful(dossier: Dossier, form: Form) -> Iterator[Question]:

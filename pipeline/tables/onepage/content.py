@@ -36,7 +36,9 @@ class Said:
 class Marked:
     """A line of the grid: what was found, and the mark that the jury is to give."""
 
-    criterion: Criterion
+    label: str
+    weight: int
+    judged: bool
     automatic: str
     jury: str
     facts: str
@@ -143,7 +145,9 @@ def _marks(
 
 def _mark(criterion: Criterion, score: CriterionScore) -> Marked:
     return Marked(
-        criterion=criterion,
+        label=criterion.label,
+        weight=criterion.weight,
+        judged=criterion.jury_share > 0,
         automatic=decimal(score.automatic) or "–",
         jury=decimal(score.jury),
         facts=" ".join(one_line(fact.text) for fact in score.facts),

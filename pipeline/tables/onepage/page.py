@@ -21,11 +21,13 @@ HEADING, PADDING = 15.0, 4.0
 """Height of a section heading with the space around it; of the padding of a table row."""
 
 COLUMN = (WIDTH - 12) / 2
-MARK_COLUMNS = (122.0, 34.0, 44.0, 255.0, 72.0)
+MARK_COLUMNS = (140.0, 34.0, 36.0, 259.0, 58.0)
 MARK_ROW = 23.0
 """At least so high, for a mark by hand."""
 
-_IDENTITY_LINES, _LIST_LINES, _FACT_LINES = 2, 3, 3
+_IDENTITY_LINES, _LIST_LINES, _LABEL_LINES = 2, 3, 4
+_FACT_LINES = (12, 8, 6, 5, 4, 3)
+"""Lines of facts per criterion that are tried, most first; the last are always there."""
 
 
 @dataclass(frozen=True)
@@ -43,30 +45,44 @@ class Page:
 
 def lay_out(content: Content) -> Page:
     """Cut what does not fit, longest answers first, so that the page never overflows."""
-    identity = tuple(_short(said, COLUMN - 8, _IDENTITY_LINES) for said in content.identity)
-    columns = _columns(identity)
-    settle = tuple(_short(said, WIDTH - 8, _LIST_LINES) for said in _to_settle(content))
-    marks = tuple(
-        replace(mark, facts=fit(mark.facts, _FACT_LINES, MARK_COLUMNS[3] - 8, SMALL))
-        for mark in content.marks
-    )
     title = f"{content.number} – {content.structure}"
     title = fit(title, TITLE_LINES, WIDTH, TITLE_SIZE, bold=True)
     status = fit(content.status, STATUS_LINES, WIDTH, BODY)
+    identity = _columns(tuple(_short(s, COLUMN - 8, _IDENTITY_LINES) for s in content.identity))
+    settle = tuple(_short(said, WIDTH - 8, _LIST_LINES) for said in _to_settle(content))
     used = (
         len(wrap(title, WIDTH, TITLE_SIZE, bold=True)) * TITLE_LEADING
         + RANK_LEADING
         + (1 + len(wrap(status, WIDTH, BODY))) * LEADING
-        + max(_height(column, COLUMN - 8) for column in columns)
+        + max(_height(column, COLUMN - 8) for column in identity)
         + _height(settle, WIDTH - 8)
-        + sum(_mark_height(mark) for mark in marks)
         + HEAD_ROW
         + PADDING
         + 4 * (HEADING + PADDING)
     )
-    lines = int((HEIGHT - used) / LEADING)
-    answers = _prose(content.prose, lines)
-    return Page(content, title, status, columns, settle, answers, marks)
+    marks, lines = _marks(content, HEIGHT - used)
+    return Page(content, title, status, identity, settle, _prose(content.prose, lines), marks)
+
+
+def _marks(content: Content, room: float) -> tuple[tuple[Marked, ...], int]:
+    """Give the facts whole where the answers stay whole too, else a few lines of each.
+
+    Returns:
+        The lines of the grid, and how many lines are left for the answers.
+    """
+    wanted = sum(1 + len(wrap(said.text, WIDTH - 4, BODY)) for said in content.prose)
+    marks, lines = content.marks, 0
+    for most in _FACT_LINES:
+        marks = tuple(_shortened(mark, most) for mark in content.marks)
+        lines = int((room - sum(_mark_height(mark) for mark in marks)) / LEADING)
+        if wanted <= lines:
+            break
+    return marks, lines
+
+
+def _shortened(mark: Marked, most: int) -> Marked:
+    label = fit(mark.label, min(most, _LABEL_LINES), MARK_COLUMNS[0] - 8, BODY, bold=True)
+    return replace(mark, label=label, facts=fit(mark.facts, most, MARK_COLUMNS[3] - 8, SMALL))
 
 
 def _to_settle(content: Content) -> list[Said]:
@@ -110,7 +126,7 @@ def _columns(identity: tuple[Said, ...]) -> tuple[tuple[Said, ...], tuple[Said, 
 
 def _mark_height(mark: Marked) -> float:
     facts = len(wrap(mark.facts, MARK_COLUMNS[3] - 8, SMALL))
-    label = len(wrap(mark.criterion.label, MARK_COLUMNS[0] - 8, BODY, bold=True))
+    label = len(wrap(mark.label, MARK_COLUMNS[0] - 8, BODY, bold=True))
     return max(MARK_ROW, max(facts, label) * LEADING + PADDING)
 
 

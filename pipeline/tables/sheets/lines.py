@@ -4,7 +4,7 @@ from pipeline.tables.board import Board, Line
 from pipeline.tables.sheets import look
 from pipeline.tables.sheets.look import Look, Pen
 from pipeline.tables.sheets.plan import FIRST, IDENTITY, Plan, cell
-from pipeline.tables.wording import DECISIONS, cut, neutral, shortened
+from pipeline.tables.wording import DECISIONS, cut, neutral, short, shortened
 
 _ROOMS = {
     "structure": 84,
@@ -93,9 +93,9 @@ def _mark(pen: Pen, row: int, j: int, line: Line, *, board: Board, plan: Plan) -
 
 def _verdict(pen: Pen, row: int, line: Line, plan: Plan) -> None:
     ligne, suffix = cell(row, plan.after("ligne")), cell(row, plan.after("suffixe"))
-    short = f" · {line.number.rsplit('-', 1)[-1]}"
-    tail = f'=" · "&INDEX({_notes(plan, plan.fact("suffixe"))},{ligne})'
-    pen.formula(row, plan.after("suffixe"), tail, short)
+    tail = f" · {short(line.number)}"
+    ending = f'=" · "&INDEX({_notes(plan, plan.fact("suffixe"))},{ligne})'
+    pen.formula(row, plan.after("suffixe"), ending, tail)
     decision = cell(row, plan.after("decision"))
     moved = f"RIGHT({decision},LEN({suffix}))<>{suffix}"
     warning = '"⚠ Décision saisie pour un autre dossier\u00a0: à ressaisir. "'
@@ -108,4 +108,4 @@ def _verdict(pen: Pen, row: int, line: Line, plan: Plan) -> None:
     pen.text(row, plan.after("decision"), None, look.INPUT)
     pen.text(row, plan.after("motif"), None, look.INPUT, {"align": "left"})
     for index, words in enumerate(DECISIONS):
-        pen.formula(row, plan.choice(index), f'="{words}"&{suffix}', words + short)
+        pen.formula(row, plan.choice(index), f'="{words}"&{suffix}', words + tail)

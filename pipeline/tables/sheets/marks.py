@@ -12,7 +12,7 @@ from pipeline.tables.sheets.lines import shown_texts
 from pipeline.tables.sheets.look import Pen
 from pipeline.tables.sheets.plan import FACTS, FIRST, HEAD_ROW, KEYS_ROW, NAMES_ROW, Plan, cell
 from pipeline.tables.sheets.standing import standing_heads, write_standing
-from pipeline.tables.wording import neutral
+from pipeline.tables.wording import neutral, short
 from schemas.campaign import Criterion
 
 _STRUCTURE_WIDTH = 38
@@ -43,7 +43,7 @@ def _heads(pen: Pen, board: Board, plan: Plan) -> None:
     _head(pen, 1, "Structure", "structure")
     for j, criterion in enumerate(board.ranking.criteria):
         start = plan.automatic(j)
-        title = neutral(f"{criterion.short}\n{_shares(criterion)}")
+        title = neutral(f"{criterion.short}\n({_shares(criterion)})")
         area = (NAMES_ROW, start, NAMES_ROW + 1, start + 2)
         pen.sheet.merge_range(*area, title, pen.format(look.SUBHEAD))
         parts = (("Auto", "auto"), ("Comité", "jury"), ("Retenue", "note"))
@@ -75,7 +75,7 @@ def _row(pen: Pen, row: int, line: Line, board: Board, plan: Plan) -> None:
     write_standing(pen, row, line, board, plan=plan)
     facts = {
         **shown_texts(line),
-        "suffixe": line.number.rsplit("-", 1)[-1],
+        "suffixe": short(line.number),
     }
     for name in FACTS:
         pen.text(row, plan.fact(name), facts[name])
@@ -116,8 +116,8 @@ def _dress(pen: Pen, board: Board, plan: Plan) -> None:
     sheet.set_column(plan.fact(FACTS[0]), plan.fact(FACTS[-1]), 12, None, _HIDE)
     sheet.set_row(0, 24)
     sheet.set_row(KEYS_ROW, None, None, _HIDE)
-    sheet.set_row(NAMES_ROW, 16)
-    sheet.set_row(NAMES_ROW + 1, 16)
+    sheet.set_row(NAMES_ROW, 17)
+    sheet.set_row(NAMES_ROW + 1, 17)
     sheet.set_row(HEAD_ROW, 44)
     for index, line in enumerate(board.rows):
         tall = look.height(((line.structure, _STRUCTURE_WIDTH),), most=4)

@@ -88,6 +88,22 @@ def _weights(pen: Pen, row: int, board: Board) -> None:
         pen.text(row, 0, criterion.label, look.CELL)
         pen.number(row, 1, criterion.weight, look.CENTRE)
         pen.text(row, 2, f"{criterion.jury_share}\u00a0%", look.CENTRE)
+        pen.sheet.set_row(row, look.height([(criterion.label, _PROSE_WIDTH)]))
+    _scales(pen, row + 2, board)
+
+
+def _scales(pen: Pen, row: int, board: Board) -> None:
+    """Print what each mark means, criterion by criterion, where the grid says it."""
+    for criterion in board.ranking.criteria:
+        if not criterion.descriptors:
+            continue
+        title = f"Notes de 0 à {board.campaign.grid.scale} – {criterion.short}"
+        pen.text(row, 0, title, look.SECTION)
+        for mark, meaning in enumerate(criterion.descriptors):
+            row += 1
+            pen.text(row, 0, f"{mark}\u00a0: {meaning}", look.CELL)
+            pen.sheet.set_row(row, look.height([(meaning, _PROSE_WIDTH)]))
+        row += 2
 
 
 def _close(pen: Pen, board: Board, *, freeze: int) -> None:

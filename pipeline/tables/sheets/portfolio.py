@@ -8,7 +8,7 @@ import xlsxwriter
 from pipeline.tables.board import Board, Line
 from pipeline.tables.sheets import look
 from pipeline.tables.sheets.look import Look, Pen
-from pipeline.tables.wording import clean, cut, sort_key
+from pipeline.tables.wording import clean, cut, shorts, sort_key
 from pipeline.tables.words import option_labels
 
 _UNKNOWN = "(non précisé)"
@@ -117,7 +117,7 @@ def _facts(pen: Pen, row: int, board: Board) -> None:
         for fact in score.facts
     ]
     for below, (line, criterion, fact) in enumerate(facts, start=head + 1):
-        compared = ", ".join(fact.compared_with)
+        compared = shorts(fact.compared_with)
         who = (line.number, cut(line.structure, 76), criterion.short)
         texts = (*who, "", line.proposal, fact.text, compared)
         pen.texts(below, texts, look.CELL)

@@ -143,6 +143,7 @@ def _dress(pen: Pen, board: Board, plan: Plan) -> None:
     sheet = pen.sheet
     for column, code in enumerate(IDENTITY):
         sheet.set_column(column, column, _COLUMNS[code][1])
+    sheet.set_column(1, 1, _number_width(board))
     for j in range(plan.criteria):
         sheet.set_column(plan.note(j), plan.note(j), _MARK_WIDTH)
         sheet.set_column(plan.note(j) + 1, plan.note(j) + 1, _POINTS_WIDTH)
@@ -152,7 +153,7 @@ def _dress(pen: Pen, board: Board, plan: Plan) -> None:
     sheet.set_column(*hidden, 12, None, {"hidden": True})
     sheet.set_row(0, 24)
     sheet.set_row(KEYS_ROW, None, None, {"hidden": True})
-    sheet.set_row(NAMES_ROW, 18)
+    sheet.set_row(NAMES_ROW, 46)
     sheet.set_row(WEIGHTS_ROW, 18)
     sheet.set_row(HEAD_ROW, 30)
     tallest = max((_height(line) for line in board.rows), default=30.0)
@@ -163,6 +164,12 @@ def _dress(pen: Pen, board: Board, plan: Plan) -> None:
     sheet.autofilter(HEAD_ROW, 0, plan.last, plan.after(AFTER[-1]))
     sheet.print_area(0, 0, plan.last, plan.after(AFTER[-1]))
     pen.page(title=board.title, digest=board.ranking.digest, repeat=(NAMES_ROW, HEAD_ROW))
+
+
+def _number_width(board: Board) -> float:
+    # A number breaks after a hyphen: its longer half must fit.
+    longest = max((len(line.number) for line in board.rows), default=0)
+    return max(_COLUMNS["numero"][1], longest / 2 + 2)
 
 
 def _height(line: Line) -> float:
