@@ -1,8 +1,4 @@
-"""Tell what a file is from its bytes, never from its name.
-
-A dossier arrives as « dossier.pdf » that is a Word file, as « candidature.doc » that is a
-web page, or with no extension at all: only the content decides which reader opens it.
-"""
+"""Tell what a file is from its bytes: « dossier.pdf » may be Word, « dossier.doc » a web page."""
 
 import lzma
 import re
@@ -59,12 +55,14 @@ _MAGIC: tuple[tuple[bytes, Kind], ...] = (
     (b"BZh", "archive"),
     (b"\xdb\xa5\x2d\0", "doc"),  # Word for Windows 2, before OLE containers
 )
+_WEBP_OR_BMP = re.compile(rb"RIFF....WEBP|BM....\0\0\0\0", re.DOTALL)
 _HEIC_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"})
 # ISO 32000-1, annex H 3.4.1: readers accept the header within the first 1,024 bytes. A file
 # that lost it still begins with its first object.
 _PDF = re.compile(rb"(?:\A|[\s\0\xbf])%PDF-|\A(?:%[^\r\n]*\s+)?\d+ \d+ obj\b")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HEADER = re.compile(rb"([!-9;-~]{1,76})[ \t]*:")
+_MULTIPART = re.compile(rb"content-type[ \t]*:[ \t]*multipart/", re.IGNORECASE)
 _MAIL_HEADERS = frozenset(
     b"from to cc date subject received return-path delivered-to message-id mime-version "
     b"content-type content-transfer-encoding reply-to sender in-reply-to references".split()
@@ -111,9 +109,7 @@ def _signature_kind(head: bytes) -> Kind | None:
             return kind
     if head[4:8] == b"ftyp":
         return _ftyp_kind(head)
-    if head.startswith(b"RIFF") and head[8:12] == b"WEBP":
-        return "image"
-    if head.startswith(b"BM") and head[6:10] == b"\0\0\0\0":
+    if _WEBP_OR_BMP.match(head):
         return "image"
     return "pdf" if _PDF.search(head[:1032]) else None
 
@@ -169,9 +165,8 @@ def _is_mail(text: bytes) -> bool:
         if match is None:
             break
         names.add(match[1].lower())
-    if len(names & _MAIL_HEADERS) >= 2:  # one alone is a line of prose
-        return True
-    return bool(re.match(rb"content-type[ \t]*:[ \t]*multipart/", text, re.IGNORECASE))
+    # One header alone is a line of prose, save what opens the content of a signed mail.
+    return len(names & _MAIL_HEADERS) > 1 or _MULTIPART.match(text) is not None
 
 
 def _zip_kind(path: Path, head: bytes) -> Kind:
@@ -239,16 +234,12 @@ def _ole_kind(path: Path) -> Kind:
                 return "outlook"
             if "worddocument" in streams:
                 with container.openstream("WordDocument") as stream:
-                    return _doc_kind(stream.read(12))
+                    flags = int.from_bytes(stream.read(12)[10:], "little")
+                return "encrypted-office" if flags & _FIB_ENCRYPTED else "doc"
             return "other"
     except (OSError, ValueError, IndexError, RecursionError, OverflowError, MemoryError):
         # What wrong tables make olefile raise; a sector of 2^60 bytes asks for all the memory.
         return _broken_ole_kind(path)
-
-
-def _doc_kind(header: bytes) -> Kind:
-    flags = int.from_bytes(header[10:12], "little")
-    return "encrypted-office" if flags & _FIB_ENCRYPTED else "doc"
 
 
 def _broken_ole_kind(path: Path) -> Kind:
