@@ -17,8 +17,10 @@ from tests.ranking_cases import (
     LONG_NAME,
     PROSE,
     campaign,
+    criterion,
     dossier,
     number,
+    question,
     ranking,
     sample,
 )
@@ -30,6 +32,11 @@ def text_of(path: Path) -> str:
     made = docx.Document(str(path))
     cells = [cell.text for t in made.tables for row in t.rows for cell in row.cells]
     return "\n".join([*(p.text for p in made.paragraphs), *cells])
+
+
+def pages_of(path: Path) -> int:
+    with pikepdf.open(path) as pdf:
+        return len(pdf.pages)
 
 
 def test_the_page_says_who_when_rank_and_what_is_missing(tmp_path: Path) -> None:
@@ -160,7 +167,28 @@ def test_the_page_is_one_page_whatever_the_candidate_wrote(tmp_path: Path) -> No
 
     printed = print_fiches(fiches, tmp_path)
 
-    assert [len(pikepdf.open(path).pages) for path in printed] == [1] * 7
+    assert [pages_of(path) for path in printed] == [1] * 7
+
+
+@pytest.mark.slow
+@soffice
+def test_a_form_of_ninety_fields_and_twelve_criteria_still_makes_one_page(tmp_path: Path) -> None:
+    base = campaign()
+    fields = tuple(question(f"champ.{i}", "text", f"Question numéro {i}") for i in range(70))
+    prose = tuple(question(f"texte.{i}", "long_text", f"Grande question {i}") for i in range(20))
+    form = base.form.model_copy(update={"printed": (*fields, *prose)})
+    criteria = tuple(criterion(f"c{i}", 8 if i < 11 else 12) for i in range(12))
+    call = campaign(criteria, ()).model_copy(update={"form": form})
+    answers: dict[str, Value] = {q.key: PROSE for q in form.questions}
+    made = ranking({1: {c.code: ("3", None) for c in criteria}}, call)
+    fiche = write_fiche(dossier(1, answers), call, made.places[0], made, tmp_path)
+
+    printed = print_fiches([fiche], tmp_path)[0]
+
+    assert pages_of(printed) == 1
+    text = text_of(fiche)
+    assert "voir le dossier" in text
+    assert all(f"Critère c{i}" in text for i in range(12))
 
 
 @pytest.mark.slow

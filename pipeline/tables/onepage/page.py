@@ -25,8 +25,9 @@ MARK_COLUMNS = (140.0, 34.0, 36.0, 259.0, 58.0)
 MARK_ROW = 23.0
 """At least so high, for a mark by hand."""
 
-_IDENTITY_LINES, _LIST_LINES, _LABEL_LINES = 2, 3, 4
-_FACT_LINES = (12, 8, 6, 5, 4, 3)
+_LIST_LINES, _LABEL_LINES, _PROSE_LINES = 3, 4, 12
+_IDENTITY_LINES = (5, 3, 2, 1)
+_FACT_LINES = (12, 8, 6, 5, 4, 3, 2)
 """Lines of facts per criterion that are tried, most first; the last are always there."""
 
 
@@ -48,20 +49,34 @@ def lay_out(content: Content) -> Page:
     title = f"{content.number} – {content.structure}"
     title = fit(title, TITLE_LINES, WIDTH, TITLE_SIZE, bold=True)
     status = fit(content.status, STATUS_LINES, WIDTH, BODY)
-    identity = _columns(tuple(_short(s, COLUMN - 8, _IDENTITY_LINES) for s in content.identity))
     settle = tuple(_short(said, WIDTH - 8, _LIST_LINES) for said in _to_settle(content))
-    used = (
+    room = HEIGHT - (
         len(wrap(title, WIDTH, TITLE_SIZE, bold=True)) * TITLE_LEADING
         + RANK_LEADING
         + (1 + len(wrap(status, WIDTH, BODY))) * LEADING
-        + max(_height(column, COLUMN - 8) for column in identity)
         + _height(settle, WIDTH - 8)
         + HEAD_ROW
         + PADDING
         + 4 * (HEADING + PADDING)
     )
-    marks, lines = _marks(content, HEIGHT - used)
+    identity = _identity(content, room)
+    room -= max(_height(column, COLUMN - 8) for column in identity)
+    marks, lines = _marks(content, room)
     return Page(content, title, status, identity, settle, _prose(content.prose, lines), marks)
+
+
+def _identity(content: Content, room: float) -> tuple[tuple[Said, ...], tuple[Said, ...]]:
+    """Give the short answers whole, or cut alike, or the first ones: the grid comes before."""
+    least = sum(_mark_height(_shortened(mark, _FACT_LINES[-1])) for mark in content.marks)
+    room -= least + LEADING * min(2 * len(content.prose), _PROSE_LINES)
+    for most in _IDENTITY_LINES:
+        columns = _columns(tuple(_short(said, COLUMN - 8, most) for said in content.identity))
+        if max(_height(column, COLUMN - 8) for column in columns) <= room:
+            return columns
+    kept = max(0, 2 * int(room / LEADING) - 1)
+    first = tuple(_short(said, COLUMN - 8, 1) for said in content.identity[:kept])
+    left = f"{len(content.identity) - kept}, voir le dossier"
+    return _columns((*first, Said("Autres réponses", left)))
 
 
 def _marks(content: Content, room: float) -> tuple[tuple[Marked, ...], int]:
