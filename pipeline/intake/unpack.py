@@ -1,6 +1,7 @@
 """First stage: open what arrived (file, folder, mail, archive) into dossiers to be read."""
 
 from collections.abc import Iterable
+from itertools import count
 from pathlib import Path
 
 from pipeline.errors import Empty, ReadError, TooLarge
@@ -34,7 +35,8 @@ def unpack(path: Path, into: Path) -> tuple[Part, ...]:
 
     Returns:
         Parts in the order of the container (a folder: natural name order), then sets of page
-        pictures, then what nested containers hold.
+        pictures, then what nested containers hold. No two have one name: « a.pdf » twice
+        becomes « a.pdf » and « a.pdf (2) ».
 
     Raises:
         Empty: a folder or archive without any file.
@@ -47,7 +49,23 @@ def unpack(path: Path, into: Path) -> tuple[Part, ...]:
     parts = tuple(_opened(Item(name, path=path), path, kind, Hold(into)))
     if not parts:
         raise Empty(name=name)
-    return parts
+    return _told_apart(parts)
+
+
+def _told_apart(parts: tuple[Part, ...]) -> tuple[Part, ...]:
+    """Number the parts of one name: registers and files know a part by its name alone."""
+    taken = {part.name for part in parts}
+    seen: set[str | None] = set()
+    apart: list[Part] = []
+    for part in parts:
+        name = part.name
+        if name in seen:
+            numbered = (f"{name} ({number})" for number in count(2))
+            name = next(one for one in numbered if one not in taken)
+            taken.add(name)
+        seen.add(name)
+        apart.append(part if name == part.name else part.model_copy(update={"name": name}))
+    return tuple(apart)
 
 
 def _opened(

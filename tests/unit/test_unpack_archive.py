@@ -241,3 +241,16 @@ def test_the_files_of_a_folder_are_not_touched(tmp_path: Path) -> None:
     assert {
         path: (path.read_bytes(), path.stat().st_mtime_ns) for path in place.iterdir()
     } == before
+
+
+def test_parts_of_one_name_are_told_apart(tmp_path: Path) -> None:
+    names = ["a/dossier.pdf", "b/dossier.pdf", "dossier.pdf (2)", "c/dossier.pdf"]
+
+    parts = opened(tmp_path, zipped(dict.fromkeys(names, PDF)))
+
+    assert [part.name for part in parts] == [
+        "dossier.pdf",
+        "dossier.pdf (3)",
+        "dossier.pdf (2)",
+        "dossier.pdf (4)",
+    ]
