@@ -1,5 +1,6 @@
 """Look into an inbox, and take what has settled: stored and committed before it leaves."""
 
+import errno
 import hashlib
 import os
 import shutil
@@ -76,18 +77,18 @@ def withdraw(session: Session, receipt: Receipt) -> None:
     it since it was copied, what was moved is taken as a drop of its own.
     """
     source = session.inbox / os.fsdecode(receipt.drop.inbox_name)
-    aside = _aside(session, receipt)
-    aside.parent.mkdir(parents=True, exist_ok=True)
-    _dispose(session, receipt, aside)  # what a run stopped just here may have left
+    near, far = _asides(session, receipt)
+    _dispose(session, receipt)  # what a run stopped just here may have left
     try:
-        source.rename(aside)
+        near.parent.mkdir(parents=True, exist_ok=True)
+        source.rename(near)
     except FileNotFoundError:
         pass  # an earlier run was stopped after moving it, or a person took it back
-    except OSError:
-        # Another disk or share: no move in one step is possible there.
-        if digest_of(source) == receipt.drop.sha256:
-            _remove(source)
-    _dispose(session, receipt, aside)
+    except OSError as error:
+        if error.errno != errno.EXDEV:
+            raise
+        source.rename(far)  # the inbox is on another disk or share: aside, but there
+    _dispose(session, receipt)
     with session.store.transaction() as ledger:
         ledger.mark_removed(receipt.id)
 
@@ -102,7 +103,7 @@ def recover(session: Session) -> None:
         if sight is None or newest(sight) == receipt.drop.modified_ns:
             withdraw(session, receipt)
         else:  # another drop of that name has taken its place: it will be taken in its turn
-            _dispose(session, receipt, _aside(session, receipt))
+            _dispose(session, receipt)
             with session.store.transaction() as ledger:
                 ledger.mark_removed(receipt.id)
 
@@ -152,21 +153,28 @@ def _copied(session: Session, path: Path, name: bytes, sight: Sight) -> Drop:
     )
 
 
-def _aside(session: Session, receipt: Receipt) -> Path:
-    return session.workspace.state / "withdrawn" / str(receipt.id)
+def _asides(session: Session, receipt: Receipt) -> tuple[Path, Path]:
+    """Return where a source is moved before it is removed; the inbox ignores the second name."""
+    near = session.workspace.state / "withdrawn" / str(receipt.id)
+    return near, session.inbox / f".retire-{receipt.id}.part"
 
 
-def _dispose(session: Session, receipt: Receipt, aside: Path) -> None:
-    sight = sight_of(aside)
-    if sight is None:
-        return
-    if digest_of(aside) != receipt.drop.sha256:
-        keep(session, aside, receipt.drop.inbox_name, sight)
-    _remove(aside)
+def _dispose(session: Session, receipt: Receipt) -> None:
+    for aside in _asides(session, receipt):
+        checked = aside.with_name(f"{aside.name}.part")
+        _remove(checked)
+        sight = sight_of(aside)
+        if sight is None:
+            continue
+        if digest_of(aside) != receipt.drop.sha256:
+            keep(session, aside, receipt.drop.inbox_name, sight)
+        # Renamed first: a folder half removed must never be taken for another drop.
+        aside.rename(checked)
+        _remove(checked)
 
 
 def _remove(path: Path) -> None:
-    if path.is_dir():
+    if path.is_dir() and not path.is_symlink():
         shutil.rmtree(path)
     else:
         path.unlink(missing_ok=True)
