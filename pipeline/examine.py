@@ -75,9 +75,21 @@ def _examine_part(name: str, part: Part, digest: str, form: Form) -> Extraction:
 _NOTICES = {
     "MACROS": "Le document contient des macros\u00a0: il a été lu sans les exécuter.",
     "COMMENTS": "Le document contient des commentaires, qui ne font pas partie des réponses.",
-    "TRACKED_CHANGES": "Le document contient des modifications suivies\u00a0: le texte supprimé "
+    "DELETED_TEXT": "Le document contient des modifications suivies\u00a0: le texte supprimé "
     "n’est pas compté.",
     "HIDDEN_TEXT": "Le document contient du texte masqué, qui n’a pas été lu.",
+    "PROMPT_LIKE_AN_ANSWER": "Un champ affiche une invite que le formulaire ne connaît pas.",
+    "DATE_MONTH_FIRST": "Une date est affichée mois d’abord\u00a0: la vérifier.",
+    "BOX_STATE_AND_GLYPH_DIFFER": "Une case est enregistrée cochée et affichée vide, ou "
+    "l’inverse\u00a0: la vérifier.",
+    "INSERTED_FILE_UNREAD": "Un fichier inséré dans le document n’a pas été lu.",
+    "EMBEDDED_OBJECT": "Le document contient un objet incorporé, qui n’a pas été lu.",
+    "ACTIVEX": "Le document contient des contrôles ActiveX, dont l’état n’a pas été lu.",
+    "DRAWING_UNREAD": "Le document contient un dessin dont le texte n’a pas été lu.",
+    "PICTURE_ELSEWHERE": "Une image du document est restée sur le poste du candidat.",
+    "PICTURE_MISSING": "Une image du document manque.",
+    "PICTURE_TOO_LARGE": "Une image très grande n’a pas été examinée.",
+    "PART_DAMAGED": "Une partie secondaire du document est abîmée.",
     "DIGITAL_SIGNATURE": "Le document porte une signature électronique\u00a0: sa validité n’a pas "
     "été vérifiée.",
     "PAGES_SKIPPED": "Le document est très long\u00a0: toutes ses pages n’ont pas été lues.",

@@ -153,7 +153,7 @@ class _Reading:
         return [span.confidence for span in self._spans(written)]
 
     def _is_ocr(self, written: Sequence[Line]) -> bool:
-        return any(confidence < 1 for confidence in self._confidences(written))
+        return self.sheet.is_ocr and any(c < 1 for c in self._confidences(written))
 
     # -- rows, boxes, signatures -------------------------------------------------------------
 

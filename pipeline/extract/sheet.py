@@ -153,6 +153,7 @@ class Sheet:
         self.plain = fold(self.text)
         self.words = Words(self.text, self.plain, vocabulary)
         self.has_boxes = any(span.box is not None for span in self._spans)
+        self.is_ocr = document.reader in ("scan", "mixed")
         self.is_sure = all(span.confidence >= 1 for span in self._spans)
 
     def _characters(self, span: Span) -> str:

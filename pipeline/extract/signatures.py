@@ -42,7 +42,7 @@ def signature(sheet: Sheet, zone: Zone | None) -> Signature:
     if zone is None:
         return Signature(signed=False, confidence=_UNSURE, reasons=("LIBELLE_ABSENT",))
     pictures = list(_pictures(sheet, zone))
-    strokes = [(p, w) for p, w, _ in pictures if p.drawn in ("strokes", "unknown")]
+    strokes = [(p, w) for p, w, _ in pictures if p.drawn == "strokes"]
     doubtful = [trust for p, _, trust in pictures if p.drawn != "blank"]
     if strokes:
         trust = min(doubtful, default=1.0)
@@ -50,14 +50,14 @@ def signature(sheet: Sheet, zone: Zone | None) -> Signature:
         return Signature(
             signed=True, confidence=min(_SIGNED, trust), reasons=reasons, where=strokes[0][1]
         )
-    photos = [(p, w) for p, w, _ in pictures if p.drawn == "photo"]
+    photos = [(p, w) for p, w, _ in pictures if p.drawn in ("photo", "unknown")]
     if photos:
         return Signature(
             signed=True, confidence=_UNSURE, reasons=("IMAGE_A_LA_PLACE",), where=photos[0][1]
         )
     if any(p.drawn == "stamp" for p, _, _ in pictures):
         return Signature(signed=False, confidence=0.7, reasons=("CACHET_SEUL",))
-    if not sheet.is_sure:  # faint ink is easily lost in a picture of a page
+    if sheet.is_ocr:  # faint ink is easily lost in a picture of a page
         return Signature(signed=False, confidence=_UNSURE, reasons=("SIGNATURE_DOUTEUSE",))
     return Signature(signed=False, confidence=_SIGNED)
 
