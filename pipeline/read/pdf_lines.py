@@ -219,6 +219,11 @@ def _look(word: Word) -> tuple[object, ...]:
     return word.bold, word.colour, word.looks, word.hidden
 
 
+def _lies_over(before: Word, gap: float) -> bool:
+    """Say whether a word begins in the middle of the one before: typed over a dotted line."""
+    return before.span is None and gap < -0.25 * before.size
+
+
 def _with_gaps(words: list[Word]) -> Iterator[tuple[Word, str]]:
     """Yield each word with what stands before it: nothing, a space, or a tab."""
     gaps = [b.x0 - a.x1 for a, b in pairwise(words)]
@@ -228,7 +233,7 @@ def _with_gaps(words: list[Word]) -> Iterator[tuple[Word, str]]:
         size = min(word.size, before.size)
         if gap > max(_COLUMN, 0.75 * size) and gap > 2.5 * usual:
             yield word, "\t"
-        elif word.space or gap > _SPACE * size:
+        elif word.space or gap > _SPACE * size or _lies_over(before, gap):
             yield word, " "
         else:
             yield word, ""

@@ -16,7 +16,7 @@ from pipeline.read.pdf_chars import MAX_CHARS, Chars, Word, read_chars
 from pipeline.read.pdf_fields import add_fields, as_word
 from pipeline.read.pdf_flow import Content
 from pipeline.read.pdf_forms import Annotated
-from pipeline.read.pdf_frame import Frame
+from pipeline.read.pdf_frame import Frame, centre, inside
 from pipeline.read.pdf_layout import shows_through, true_tables
 from pipeline.read.pdf_looks import highlight_area, mark_words
 from pipeline.read.pdf_open import Opened, check_size
@@ -70,7 +70,8 @@ def read_page(
         upright = frame._replace(turn=chars.turn)
         shapes = read_shapes(page, upright)
         layer = _layer(chars, shapes, upright)
-        content = Content(number, upright.width, upright.height, _on_page(chars, upright))
+        words = _seen(_on_page(chars, upright), shapes) if layer == "text" else chars.words
+        content = Content(number, upright.width, upright.height, words)
         pictures = _pictures(shapes, page, gallery) if layer == "text" else []
         annotated = pdfium_c.FPDFPage_GetAnnotCount(page) > 0
     notices = _fill(content, shapes, form if annotated else None, upright)
@@ -127,6 +128,16 @@ def _on_page(chars: Chars, frame: Frame) -> list[Word]:
         for word in chars.words
         if -2 <= (word.x0 + word.x1) / 2 <= frame.width + 2
         and -2 <= word.base <= frame.height + word.size
+    ]
+
+
+def _seen(words: list[Word], shapes: Shapes) -> list[Word]:
+    """Leave out invisible words, save those that an OCR put under a picture."""
+    pictures = [image.box for image in shapes.images]
+    return [
+        word
+        for word in words
+        if not word.hidden or any(inside(centre(word.box), box) for box in pictures)
     ]
 
 

@@ -19,6 +19,7 @@ _MIN_SIDE = 6.0  # points; smaller images are rules and bullets
 _MAX_PIXELS = 25_000_000
 _MAX_BYTES = 30_000_000
 _MAX_STROKES = 1_500
+_SMALL = 16.0  # points; what is larger is no tick
 _NEAR = 8.0  # points between the strokes of one drawing
 _FINE = 3.0  # pixels per point at which a picture is looked at (216 dpi)
 _SEEN = 300_000  # pixels; more only slow the look down
@@ -146,7 +147,23 @@ def _is_drawing(group: Sequence[Stroke], box: Box) -> bool:
         return max(box[2] - box[0], box[3] - box[1]) >= 4.0
     bends = sum(stroke.curves for stroke in group)
     points = sum(len(stroke.points) for stroke in group)
-    return box[2] - box[0] >= 12 and box[3] - box[1] >= 4 and (bends >= 3 or points >= 16)
+    wide, high = box[2] - box[0], box[3] - box[1]
+    if all(_is_outline(stroke) for stroke in group):
+        return False
+    if max(wide, high) <= _SMALL:  # a tick or a cross without a box
+        return min(wide, high) >= 4 and points >= 3
+    return wide >= 12 and high >= 4 and (bends >= 3 or points >= 16)
+
+
+def _is_outline(stroke: Stroke) -> bool:
+    """Say whether a stroke only goes round something: an ellipse, a frame, a bracket."""
+    x0, y0, x1, y1 = stroke.box
+    edge = 0.16 * min(x1 - x0, y1 - y0)
+    first, last = stroke.points[0], stroke.points[-1]
+    closed = math.dist(first, last) <= 0.25 * max(x1 - x0, y1 - y0)
+    return (closed and stroke.fill is None) and all(
+        min(x - x0, x1 - x) <= edge or min(y - y0, y1 - y) <= edge for x, y in stroke.points
+    )
 
 
 def _clusters(strokes: list[Stroke]) -> list[list[Stroke]]:

@@ -139,10 +139,32 @@ def _add_path(handle: _Handle, outer: _Matrix, frame: Frame, shapes: Shapes) -> 
         paint, shut = (fill, stroke), closed or fill is not None
         if curves or not _add_straight(points, paint, shapes, closed=shut):
             loose.append((points, curves))
-    if loose:
+    if len(loose) == 1 and _is_rounded(*loose[0]):
+        shapes.rects.append(Rect(_around(loose[0][0]), fill, stroke))
+    elif loose:
         points = tuple(point for part, _ in loose for point in part)
         curves = sum(count for _, count in loose)
         shapes.strokes.append(Stroke(_around(points), points, curves, fill, stroke))
+
+
+def _is_rounded(points: Points, curves: int) -> bool:
+    """Say whether a path is a rectangle with rounded corners: no point off its border.
+
+    An ellipse is none: it touches its box in the middle of the longer sides.
+    """
+    if curves not in {2, 4, 8}:
+        return False
+    x0, y0, x1, y1 = _around(points)
+    wide, high = x1 - x0, y1 - y0
+    band = 0.5 * min(wide, high)
+    corners = all(
+        min(x - x0, x1 - x) <= 0.02 * wide + 0.3
+        or min(y - y0, y1 - y) <= 0.02 * high + 0.3
+        or (min(x - x0, x1 - x) <= 0.6 * band and min(y - y0, y1 - y) <= 0.6 * band)
+        for x, y in points
+    )
+    middle = any(abs(x - (x0 + x1) / 2) < 0.1 * wide for x, _ in points)
+    return corners and not middle
 
 
 def _around(points: Points) -> Box:

@@ -479,3 +479,63 @@ def test_a_small_picture_stands_in_its_line(read: Reader) -> None:
         canvas.drawImage(ImageReader(pen_image()), 70, 697, 24, 12)
 
     assert [span.kind for span in first_body(read(draw)).spans] == ["picture", "text"]
+
+
+def test_a_frame_with_rounded_corners_is_neither_ring_nor_drawing(read: Reader) -> None:
+    def draw(canvas: Canvas) -> None:
+        words(canvas)
+        canvas.roundRect(104, 692, 33, 22, 4)
+        canvas.roundRect(60, 500, 400, 80, 8)
+
+    document = read(draw)
+
+    assert looks(document, "circled") == []
+    assert spans(document, "picture") == []
+
+
+def test_a_rounded_box_is_ticked_by_a_cross(read: Reader) -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.roundRect(70, 698, 10, 10, 2)
+        canvas.drawString(85, 700, "Oui")
+        cross(canvas)
+
+    assert ticks(read(draw)) == [True]
+
+
+def test_an_ellipse_round_a_cell_s_corner_is_no_signature(read: Reader) -> None:
+    def draw(canvas: Canvas) -> None:
+        signature_cells(canvas)
+        canvas.ellipse(100, 610, 200, 670)
+
+    assert signed(read(draw)) == []
+
+
+def test_a_tick_drawn_without_a_box_is_a_small_drawing_in_its_line(read: Reader) -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.drawString(85, 700, "Oui")
+        canvas.drawString(145, 700, "Non")
+        tick(canvas)
+
+    [block] = read(draw).blocks
+
+    assert [span.kind for span in block.spans][:2] == ["picture", "text"]
+
+
+def test_an_answer_over_a_dotted_line_is_parted_from_the_dots(read: Reader) -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.drawString(70, 700, "Ville :")
+        canvas.drawString(108, 700, "." * 60)
+        canvas.drawString(112, 700, "Lens")
+
+    assert texts(read(draw)) == ["Ville : " + "." * 60 + " Lens"]
+
+
+def test_words_that_nobody_sees_are_not_read(read: Reader) -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.drawString(70, 700, "Nom")
+        hidden = canvas.beginText(70, 680)
+        hidden.setTextRenderMode(3)
+        hidden.textLine("Oui")
+        canvas.drawText(hidden)
+
+    assert texts(read(draw)) == ["Nom"]
