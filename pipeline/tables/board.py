@@ -1,8 +1,10 @@
 """What all tables show, gathered once: ranked lines, the others, and their words."""
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from pipeline.tables.live import Standing, standings
 from pipeline.tables.wording import COUNTED, PROPOSALS, UNMARKED, count
@@ -65,7 +67,11 @@ class Board:
     dossiers: Mapping[str, Dossier]
     journal: tuple[Mapping[str, str], ...]
 
-    @property
+    def row_of(self, line: Line) -> int:
+        """Give the place of a line among `rows`, counted from 0."""
+        return bisect_left(self.rows, line.number, key=lambda row: row.number)
+
+    @cached_property
     def rows(self) -> tuple[Line, ...]:
         """The lines and those that wait for a mark, in the order of the dossier numbers."""
         return tuple(sorted((*self.lines, *self.waiting), key=lambda line: line.number))

@@ -138,7 +138,7 @@ def test_decisions_and_marks_are_chosen_within_bounds(tmp_path: Path) -> None:
     }
 
     assert kinds["Classement"].count("list") == 12
-    assert kinds["Classement"].count("whole") == 5
+    assert kinds["Classement"].count("whole") == 6
     assert kinds["Notes"] == ["decimal"] * 3
 
 

@@ -31,8 +31,7 @@ def write_line(pen: Pen, index: int, line: Line, board: Board, *, plan: Plan) ->
     pen.text(row, plan.after("numero_edition"), line.number)
     pen.number(row, plan.after("position"), index + 1)
     found = f"=MATCH({cell(row, plan.after('position'))},{_notes(plan, plan.position)},0)"
-    numbers = [each.number for each in board.rows]
-    pen.formula(row, plan.after("ligne"), found, numbers.index(line.number) + 1)
+    pen.formula(row, plan.after("ligne"), found, board.row_of(line) + 1)
     ranked = f"INDEX({_notes(plan, plan.computed('centiemes'))},{ligne})>=0"
     rank = f"INDEX({_notes(plan, plan.rank(plan.appeals))},{ligne})"
     shown = _NO_VALUE if standing.rank is None else standing.rank

@@ -36,19 +36,23 @@ _CELL_LIMIT = 32_767  # characters: Excel refuses more
 
 
 class Pen:
-    """Writes one sheet; formats are shared by all sheets of a workbook."""
+    """Writes one sheet; cells that look alike share a format."""
 
     def __init__(self, book: xlsxwriter.Workbook, name: str) -> None:
         self.book = book
         self.sheet: Worksheet = book.add_worksheet(name)
         self.name = name
+        self._formats: dict[frozenset[tuple[str, str | int | bool]], Format] = {}
 
     def format(self, *looks: Look) -> Format:
         """Give the format of these looks, the later over the earlier."""
         wanted: dict[str, str | int | bool] = dict(BASE)
         for look in looks:
             wanted |= look
-        return self.book.add_format(wanted)
+        known = frozenset(wanted.items())
+        if known not in self._formats:
+            self._formats[known] = self.book.add_format(wanted)
+        return self._formats[known]
 
     def text(self, row: int, column: int, text: str | None, *looks: Look) -> None:
         """Write text that no program takes for a formula; nothing when there is none."""

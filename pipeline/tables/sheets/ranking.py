@@ -191,6 +191,21 @@ def _validate(pen: Pen, plan: Plan) -> None:
             "son dossier.",
         }
         pen.sheet.data_validation(row, decision, row, decision, rule)
+    motive = {
+        "validate": "any",
+        "input_title": "Motif",
+        "input_message": "Pour un refus, une ligne par critère\u00a0: «\u00a0Nom du critère\u00a0: ce qui"
+        " est constaté dans le dossier\u00a0». Alt + Entrée va à la ligne.",
+    }
+    pen.sheet.data_validation(FIRST, plan.after("motif"), plan.last, plan.after("motif"), motive)
+    places = {
+        "validate": "integer",
+        "criteria": ">=",
+        "value": 0,
+        "error_title": "Nombre refusé",
+        "error_message": "Un nombre de places est un nombre entier, ou rien.",
+    }
+    pen.sheet.data_validation(*PLACES_CELL, *PLACES_CELL, places)
     weight = {
         "validate": "integer",
         "criteria": "between",
