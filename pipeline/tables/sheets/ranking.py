@@ -194,8 +194,8 @@ def _validate(pen: Pen, plan: Plan) -> None:
     motive = {
         "validate": "any",
         "input_title": "Motif",
-        "input_message": "Pour un refus, une ligne par critère\u00a0: «\u00a0Nom du critère\u00a0: ce qui"
-        " est constaté dans le dossier\u00a0». Alt + Entrée va à la ligne.",
+        "input_message": "Pour un refus, une ligne par critère\u00a0: «\u00a0Nom du critère\u00a0: "
+        "ce qui est constaté dans le dossier\u00a0». Alt + Entrée va à la ligne.",
     }
     pen.sheet.data_validation(FIRST, plan.after("motif"), plan.last, plan.after("motif"), motive)
     places = {
