@@ -5,21 +5,22 @@ from pathlib import Path
 from typing import Literal
 
 import numpy as np
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image
 
-from pipeline.errors import Damaged, Empty, NoText, TooLarge, UnknownKind
+from pipeline.errors import NoText, TooLarge
 from pipeline.read import scan_layout, scan_page
 from pipeline.read.scan_flow import running_parts
 from pipeline.read.scan_layout import Found
 from pipeline.read.scan_page import DPI
+from pipeline.read.scan_pictures import MAX_PIXELS, page_images, plain
 from pipeline.read.scan_pixels import Gray, luminance
 from schemas.document import Block, Box, Document, Page
 
 Reader = Literal["word", "pdf", "acroform", "scan", "mixed"]
 
-MAX_PIXELS = 40_000_000
-MAX_PAGES = 60
+MAX_PAGES = 100
 LEGIBLE = 0.4
+LEAST_SIDE = 100  # pixels: a line of text at 72 dpi is 12 high
 
 
 def read_images(paths: Sequence[Path]) -> Document:
@@ -36,7 +37,7 @@ def read_images(paths: Sequence[Path]) -> Document:
     pages: list[Page] = []
     blocks: list[Block] = []
     for path in paths:
-        for image, width, height in _frames(path):
+        for image, width, height in page_images(path):
             if len(pages) == MAX_PAGES:
                 raise TooLarge(name=path.name, detail=f"plus de {MAX_PAGES} pages")
             page, found = read_page_image(
@@ -64,7 +65,9 @@ def read_page_image(
     Returns:
         The page as turned for reading (`layer` stays "none"), and its lines; none for a blank page.
     """
-    pixels = np.asarray(_plain(image))
+    pixels = np.asarray(plain(image))
+    if min(pixels.shape[:2]) < LEAST_SIDE:
+        return Page(number=number, width=width, height=height, layer="none"), ()
     found = _upright(pixels, width, height, name)
     sheet = found.sheet
     blocks = scan_layout.blocks_of(found, number)
@@ -80,6 +83,15 @@ def fill_scanned_pages(path: Path, document: Document) -> Document:
     Args:
         path: the PDF.
         document: as its own reader gave it, pages marked by `layer`.
+
+    Returns:
+        The same document when all its pages have a usable layer; else with reader "scan", or
+        "mixed" when other pages were read otherwise.
+
+    Raises:
+        TooLarge: more scanned pages than any dossier has.
+        ToolMissing: Tesseract's French data is not installed.
+        NoText: not a single word on any page.
     """
     from pipeline.read.pdf_render import render_page  # noqa: PLC0415 -- PDF libraries: only here
 
@@ -89,6 +101,8 @@ def fill_scanned_pages(path: Path, document: Document) -> Document:
         for number in pages
     }
     read: dict[int, list[Block]] = {}
+    if sum(page.layer != "text" for page in document.pages) > MAX_PAGES:
+        raise TooLarge(name=path.name, detail=f"plus de {MAX_PAGES} pages numérisées")
     for number, page in pages.items():
         if page.layer == "text":
             continue
@@ -166,44 +180,13 @@ def _upright(pixels: Gray, width: float, height: float, name: str) -> Found:
     # Upside down, hardly a letter is read with assurance: 0.1, against 0.8 typed, 0.5 by hand.
     first = 90 if scan_page.lies_sideways(luminance(pixels)) else 0
     tries = []
-    for turn in (first, first + 180):
-        found = scan_layout.find(scan_page.upright(pixels, width, height, turn), name)
+    for more in (0, 180, 90, 270):
+        sheet = scan_page.upright(pixels, width, height, (first + more) % 360)
+        found = scan_layout.find(sheet, name)
         if found.legible is None or found.legible >= LEGIBLE:
             return found
         tries.append(found)
     return max(tries, key=lambda found: found.legible or 0.0)
-
-
-def _frames(path: Path) -> list[tuple[Image.Image, float, float]]:
-    if path.stat().st_size == 0:
-        raise Empty(name=path.name)
-    try:
-        with Image.open(path) as file:
-            frames = []
-            for rank in range(getattr(file, "n_frames", 1)):
-                file.seek(rank)
-                if file.width * file.height > MAX_PIXELS:
-                    raise TooLarge(name=path.name, detail=f"{file.width} × {file.height} pixels")
-                frames.append((ImageOps.exif_transpose(file).copy(), *_paper(file)))
-            return frames
-    except UnidentifiedImageError as error:
-        raise UnknownKind(name=path.name) from error
-    except (OSError, SyntaxError, ValueError) as error:
-        raise Damaged(name=path.name) from error
-
-
-def _paper(image: Image.Image) -> tuple[float, float]:
-    longest = max(image.size)
-    factor = scan_page.A4[1] / longest
-    return image.width * factor, image.height * factor
-
-
-def _plain(image: Image.Image) -> Image.Image:
-    if image.mode in ("RGB", "L"):
-        return image
-    if image.mode in ("1", "I;16", "I", "F", "LA"):
-        return image.convert("L")
-    return image.convert("RGB")
 
 
 def _ranked(blocks: Sequence[Block]) -> tuple[Block, ...]:

@@ -16,6 +16,9 @@ from pipeline.read.scan_pixels import Gray, Mask, components, dark_of, grown, op
 SMALL, LARGE = 17, 52  # 2 to 6.5 mm: printed boxes, 8 to 18 points
 SQUARE = 1.22  # longest side over shortest: a D or a B is 1.3
 THIN = 0.2  # stroke over side: frames 0.05 to 0.17, bold letters 0.25
+EDGE = 0.6  # of the outermost row of pixels of a side that is dark: noise frays it
+OUTSIDE = 8  # pixels looked at outside a frame
+HOLLOW = 0.03  # ink in the middle of a frame that bears no mark
 SIDE = 0.85  # of each side found dark: letters with four straight full sides do not exist
 WEAK_SIDE, WEAK_MEAN = 0.45, 0.72  # for a frame where the column of boxes says one must stand
 
@@ -61,17 +64,19 @@ def _paired(ink: Mask, across: Dark, down: Dark) -> list[Frame]:
                 break
             left, right = max(top[0], bottom[0]), min(top[0] + top[2], bottom[0] + bottom[2])
             if right - left >= SMALL - 3:
-                frames.extend(_frames_between(top, bottom, across, down))
+                frames.extend(_frames_between(top, bottom, dark, across, down))
     return [
         frame
         for frame in frames
         if _has_corners(frame.box, dark)
-        and _is_thin(frame.box, dark)
+        and _is_drawn_thin(frame.box, dark)
         and not _has_stem(frame.box, dark)
     ]
 
 
-def _frames_between(top: Pixels, bottom: Pixels, across: Dark, down: Dark) -> list[Frame]:
+def _frames_between(
+    top: Pixels, bottom: Pixels, dark: Dark, across: Dark, down: Dark
+) -> list[Frame]:
     found = []
     left, right = min(top[0], bottom[0]), max(top[0] + top[2], bottom[0] + bottom[2])
     for y0 in {top[1], top[1] + top[3] - 1}:
@@ -85,7 +90,7 @@ def _frames_between(top: Pixels, bottom: Pixels, across: Dark, down: Dark) -> li
                 for x0, x1 in _pairs_at(columns, height)
                 if x1 - x0 >= SMALL - 1
             ]
-    boxes = {frame.box for frame in found}
+    boxes = {_outermost(frame.box, dark) for frame in found}
     frames = [Frame(box, min(_sides(box, across, down))) for box in boxes]
     return [frame for frame in frames if frame.seen >= SIDE]
 
@@ -112,27 +117,48 @@ def _has_corners(box: Pixels, dark: Dark) -> bool:
         dark[y1 - 5 : y1, x1 - 5 : x1][::-1, ::-1],
     )
     return all(
-        bool(block.any())
-        and int(np.sum(np.nonzero(block), axis=0).min()) <= 2  # pixels: half a stroke
-        and block[:2, :2].mean() > 0.4  # a corner fills three of four
+        bool(block.any()) and int(np.sum(np.nonzero(block), axis=0).min()) <= 3  # pixels
         for block in blocks
     )
 
 
-def _is_thin(box: Pixels, dark: Dark) -> bool:
-    # Printed frames are hairlines, bold letters and discs are not. A mark thickens a side
-    # here and there, and may spoil one of the four.
+def _is_drawn_thin(box: Pixels, dark: Dark) -> bool:
+    # The sides of a frame are straight hairlines with paper outside; those of a letter are
+    # thick, or bulge. A mark may spoil one side of four, an empty frame has all.
     x0, y0, x1, y1 = box
     width, height = x1 - x0, y1 - y0
-    rows = slice(y0 + height // 6, y1 - height // 6)
-    columns = slice(x0 + width // 6, x1 - width // 6)
-    bands = (
-        (dark[rows, max(0, x0 - 4) : x0 + width // 4].sum(axis=1), width),
-        (dark[rows, x1 - width // 4 : x1 + 4].sum(axis=1), width),
-        (dark[max(0, y0 - 4) : y0 + height // 4, columns].sum(axis=0), height),
-        (dark[y1 - height // 4 : y1 + 4, columns].sum(axis=0), height),
+    window = dark[max(0, y0 - OUTSIDE) : y1 + OUTSIDE, max(0, x0 - OUTSIDE) : x1 + OUTSIDE]
+    if window.shape != (height + 2 * OUTSIDE, width + 2 * OUTSIDE):
+        return False
+    sides = (
+        _is_hairline(window, width),
+        _is_hairline(window[:, ::-1], width),
+        _is_hairline(window.T, height),
+        _is_hairline(window.T[:, ::-1], height),
     )
-    return sum(float(np.percentile(band, 20)) <= THIN * side for band, side in bands) >= 3  # of 4
+    middle = dark[y0 + height // 5 : y1 - height // 5, x0 + width // 5 : x1 - width // 5]
+    return sum(sides) >= (4 if float(middle.mean()) < HOLLOW else 3)
+
+
+def _is_hairline(window: Dark, width: int) -> bool:
+    # The left side of a window around a frame; its corners may carry the arms of a mark.
+    edge = (window.shape[0] - 2 * OUTSIDE) // 6 + OUTSIDE
+    rows = window[edge:-edge]
+    outward = np.cumprod(rows[:, OUTSIDE - 1 :: -1], axis=1).sum(axis=1)
+    inward = np.cumprod(rows[:, OUTSIDE + 1 : OUTSIDE + width // 4], axis=1).sum(axis=1)
+    stroke = float(np.percentile(outward + inward + 1, 20))
+    return stroke <= max(THIN * width, 4) and float(np.median(outward)) <= 2
+
+
+def _outermost(box: Pixels, dark: Dark) -> Pixels:
+    # Of a side several pixels thick, the outer edge.
+    x0, y0, x1, y1 = box
+    for _ in range(OUTSIDE // 2):
+        x0 -= int(x0 > 0 and dark[y0:y1, x0 - 1].mean() >= EDGE)
+        x1 += int(x1 < dark.shape[1] and dark[y0:y1, min(x1, dark.shape[1] - 1)].mean() >= EDGE)
+        y0 -= int(y0 > 0 and dark[y0 - 1, x0:x1].mean() >= EDGE)
+        y1 += int(y1 < dark.shape[0] and dark[min(y1, len(dark) - 1), x0:x1].mean() >= EDGE)
+    return x0, y0, x1, y1
 
 
 def _has_stem(box: Pixels, dark: Dark) -> bool:

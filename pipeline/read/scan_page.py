@@ -17,6 +17,7 @@ from schemas.document import Box
 Matrix = npt.NDArray[np.float64]
 
 DPI = 200
+MOST_PIXELS = 16_000_000  # twice A3; a larger sheet is read at less than 200 dpi
 A4 = (595.276, 841.89)  # points
 COLOURLESS = 20  # of 255 between channels: noise of a camera or of JPEG
 MAX_SKEW = 9.0  # degrees; beyond, the quarter turn or the sheet's edges settle it
@@ -92,7 +93,7 @@ def whitened(gray: Gray) -> Gray:
 
 
 def skew(gray: Gray) -> float:
-    """Find by how many degrees counter-clockwise to turn a whitened page so that lines lie flat."""
+    """Measure by how many degrees the lines of a whitened page climb to the right."""
     ys, xs = _text_points(gray)
     if len(ys) < 200:  # pixels: a blank page has no slope
         return 0.0
@@ -105,7 +106,9 @@ def skew(gray: Gray) -> float:
 
 def lies_sideways(gray: Gray) -> bool:
     """Tell whether the text lines of a picture run up or down the page."""
-    ys, xs = _text_points(whitened(gray))
+    # The grain of a desk around the sheet would count as lines.
+    sheet = gray if (quad := sheet_corners(gray)) is None else _cut_out(gray, quad)[0]
+    ys, xs = _text_points(whitened(sheet))
     if len(ys) < 200:  # as above
         return False
     angles = np.arange(-4.0, 4.1, 1.0)
@@ -156,6 +159,7 @@ def _flattened(pixels: npt.NDArray[np.uint8], width: float) -> tuple[npt.NDArray
     quad = sheet_corners(luminance(pixels))
     if quad is None:
         factor = width / 72 * DPI / pixels.shape[1]
+        factor = min(factor, (MOST_PIXELS / (pixels.shape[0] * pixels.shape[1])) ** 0.5)
         size = (max(1, round(pixels.shape[1] * factor)), max(1, round(pixels.shape[0] * factor)))
         way = cv2.INTER_AREA if factor < 1 else cv2.INTER_CUBIC
         sized = (
@@ -163,13 +167,19 @@ def _flattened(pixels: npt.NDArray[np.uint8], width: float) -> tuple[npt.NDArray
         )
         back = np.diag([pixels.shape[1] / size[0], pixels.shape[0] / size[1], 1.0])
         return np.asarray(sized, dtype=np.uint8), back
+    return _cut_out(pixels, quad)
+
+
+def _cut_out(
+    pixels: npt.NDArray[np.uint8], quad: npt.NDArray[np.float32]
+) -> tuple[npt.NDArray[np.uint8], Matrix]:
     size = _paper_size(quad)
     target = np.array([[0, 0], [size[0], 0], size, [0, size[1]]], dtype=np.float32)
-    matrix = cv2.getPerspectiveTransform(quad, target)
+    matrix = np.asarray(cv2.getPerspectiveTransform(quad, target), dtype=np.float64)
     flat = cv2.warpPerspective(
         pixels, matrix, size, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
     )
-    return np.asarray(flat, dtype=np.uint8), np.linalg.inv(np.asarray(matrix, dtype=np.float64))
+    return np.asarray(flat, dtype=np.uint8), np.linalg.inv(matrix)
 
 
 def _paper_size(quad: npt.NDArray[np.float32]) -> tuple[int, int]:

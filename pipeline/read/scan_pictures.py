@@ -1,0 +1,88 @@
+"""Reading, scan: the pages that a picture file holds, whoever made it."""
+
+import struct
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+from PIL import Image, ImageOps, TiffImagePlugin, UnidentifiedImageError
+
+from pipeline.errors import Damaged, Empty, TooLarge, UnknownKind
+from pipeline.read.scan_page import A4
+
+MAX_PIXELS = 40_000_000
+THUMBNAIL = 1  # bit of the TIFF tag NewSubfileType (254): a small copy of another page
+BROKEN = (
+    OSError,
+    SyntaxError,
+    ValueError,
+    TypeError,
+    LookupError,
+    EOFError,
+    ArithmeticError,
+    AttributeError,
+    struct.error,
+)
+"""What Pillow raises on files that are cut or made to harm."""
+
+
+def page_images(path: Path) -> Iterator[tuple[Image.Image, float, float]]:
+    """Give the pages of a picture file, turned as the camera says, with their size in points.
+
+    A picture does not know the size of what it shows: its long side is taken as that of A4.
+    Of other files than TIFF only the first picture counts: the second one of a telephone is a
+    map of depths, that of an animation the same again.
+
+    Raises:
+        Empty: the file holds no byte.
+        UnknownKind: no picture, or of a kind that cannot be opened here (HEIC).
+        Damaged: it is cut or corrupt.
+        TooLarge: it has more pixels than any scan needs.
+    """
+    if path.stat().st_size == 0:
+        raise Empty(name=path.name)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            with Image.open(path) as file:
+                yield from _pages(file, path.name)
+    except UnidentifiedImageError as error:
+        raise UnknownKind(name=path.name) from error
+    except Image.DecompressionBombError as error:
+        raise TooLarge(name=path.name, detail="trop de pixels") from error
+    except BROKEN as error:
+        raise Damaged(name=path.name) from error
+
+
+def plain(image: Image.Image) -> Image.Image:
+    """Give a picture in grey or RGB, on white where it is transparent."""
+    if image.mode in ("L", "RGB"):
+        return image
+    if image.mode.startswith("I;16"):
+        return Image.fromarray((np.asarray(image) >> 8).astype(np.uint8))
+    if image.mode in ("1", "I", "F"):
+        return image.convert("L")
+    if image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info:
+        layer = image.convert("RGBA")
+        paper = Image.new("RGBA", layer.size, "white")
+        return Image.alpha_composite(paper, layer).convert("RGB")
+    return image.convert("RGB")
+
+
+def _pages(file: Image.Image, name: str) -> Iterator[tuple[Image.Image, float, float]]:
+    count = file.n_frames if isinstance(file, TiffImagePlugin.TiffImageFile) else 1
+    for rank in range(count):
+        file.seek(rank)
+        if isinstance(file, TiffImagePlugin.TiffImageFile) and _is_thumbnail(file):
+            continue
+        if file.width * file.height > MAX_PIXELS:
+            raise TooLarge(name=name, detail=f"{file.width} × {file.height} pixels")
+        image = ImageOps.exif_transpose(file).copy()
+        factor = A4[1] / max(image.size)
+        yield image, image.width * factor, image.height * factor
+
+
+def _is_thumbnail(file: TiffImagePlugin.TiffImageFile) -> bool:
+    kind = file.tag_v2.get(254, 0)
+    return isinstance(kind, int) and bool(kind & THUMBNAIL)
