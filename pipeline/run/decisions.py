@@ -78,6 +78,8 @@ def _written(
     numbers: Sequence[str],
 ) -> Written:
     words, _, suffix = (part.strip() for part in decision.partition(_MARK))
+    if not number:  # a formula that the program which saved the workbook did not work out
+        number = next((n for n in numbers if suffix and n.endswith(f"-{suffix}")), "")
     if suffix and not number.endswith(f"-{suffix}"):
         raise ValueError(
             f"la décision porte le numéro {suffix}, la ligne est celle de {number or '?'}"
