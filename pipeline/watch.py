@@ -25,6 +25,7 @@ from pipeline.run.ingest import Pass, finish, take_ready
 from pipeline.run.progress import silent
 from pipeline.run.session import Session, hold, open_session
 from pipeline.run.settle import Seen, observe, settled
+from pipeline.run.words import STATES
 from pipeline.run.workspace import Workspace
 
 _NO_EVENTS = (
@@ -163,7 +164,7 @@ class Watcher:
         for number in (*done.numbers, *done.reread):
             dossier = rows[number].dossier
             name = dossier.extraction.file.encode(errors="replace").decode()
-            self._tell(f"{number} : {name}, {dossier.state.replace('_', ' ')}")
+            self._tell(f"{number} : {name}, {STATES[dossier.state][0]}")
         for warning in done.warnings:
             self._tell(warning)
 

@@ -2,12 +2,13 @@
 
 import dataclasses
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.cli.say import listed, say, say_json, some, warn
 from pipeline.run.clock import shown
+from pipeline.run.words import STATES
 
 if TYPE_CHECKING:
     from pipeline.audit import Break
@@ -27,16 +28,6 @@ if TYPE_CHECKING:
 
 DONE, PERSON, MISUSED = 0, 1, 2
 
-STATES: Mapping[str, tuple[str, str]] = {
-    "recevable": ("complet", "complets"),
-    "a_regulariser": ("incomplet, à régulariser", "incomplets, à régulariser"),
-    "irrecevable": ("irrecevable", "irrecevables"),
-    "illisible": ("illisible", "illisibles"),
-    "hors_sujet": ("hors sujet", "hors sujet"),
-    "doublon": ("doublon", "doublons"),
-    "remplace": ("remplacé", "remplacés"),
-    "retire": ("retiré", "retirés"),
-}
 OUTCOMES = {
     "ok": "complet",
     "incomplete": "incomplet",
