@@ -25,6 +25,8 @@ _DOUBTS = {
     "OPTION_RAYEE": "la réponse cochée est aussi rayée",
     "SIGNATURE_DOUTEUSE": "la signature est incertaine",
     "IMAGE_A_LA_PLACE": "une image se trouve à la place de la signature",
+    "SIGNATURE_AILLEURS": "une image ou un tracé se trouve hors des cases de signature",
+    "INVITE_RESTEE": "la réponse est mêlée à l’invite du formulaire",
     "CACHET_SEUL": "un cachet se trouve à la place de la signature",
     "REPONSE_AVANT": "la réponse est écrite avant son libellé",
     "COLONNE_DOUTEUSE": "la colonne du montant est incertaine",

@@ -5,13 +5,14 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from pipeline.extract.align import align
 from pipeline.extract.boxes import Choice, choose
+from pipeline.extract.columns import share_columns
 from pipeline.extract.compose import compose, verbatim
 from pipeline.extract.find import Occurrence
 from pipeline.extract.outline import Item, outline, vocabulary
 from pipeline.extract.regions import Line, Prompts, Region, adopt_missing, is_blank, regions
 from pipeline.extract.rows import amounts_of_row
 from pipeline.extract.sheet import Sheet
-from pipeline.extract.signatures import signature, zone_of
+from pipeline.extract.signatures import Signature, marks_in, signature, zone_of
 from pipeline.extract.values import parse
 from schemas.candidature import Answer, Answers, Value
 from schemas.document import Document, Span, Where
@@ -22,7 +23,8 @@ _TRUST = {"exact": 0.99, "fuzzy": 0.9, "moved": 0.9, "adopted": 0.5}
 _ALWAYS_FLAGGED = {
     "LIBELLE_ABSENT", "DEUX_CASES", "FORMAT", "DATE_ILLISIBLE", "MONTANT_ILLISIBLE", "SANS_CASE",
     "PLUSIEURS_VALEURS", "CLE_SIRET", "CASE_DOUTEUSE", "SIGNATURE_DOUTEUSE", "IMAGE_A_LA_PLACE",
-    "CACHET_SEUL", "OPTION_ABSENTE", "OPTION_RAYEE", "REPONSE_AVANT", "COLONNE_DOUTEUSE",
+    "CACHET_SEUL", "SIGNATURE_AILLEURS", "INVITE_RESTEE",
+    "OPTION_ABSENTE", "OPTION_RAYEE", "REPONSE_AVANT", "COLONNE_DOUTEUSE",
     "LIGNES_EN_TROP", "DEPLACE", "CHIFFRES_OCR", "INVITE_INCONNUE", "MOTS_COLLES", "SUITE_DOUTEUSE",
 }  # fmt: skip
 _GLUED = re.compile(r"(?<![@\w])[^\W\d_]{4,}\d+(?=[ ,])")
@@ -40,6 +42,7 @@ class _Reading:
         self.placed = align(self.sheet, self.items)
         self.by_item: dict[int, Occurrence] = {o.item.index: o for o in self.placed}
         found = regions(self.sheet, self.placed, self.prompts)
+        share_columns(self.sheet, found)
         adopted = adopt_missing(self.sheet, self.items, found)
         self.regions: dict[int, Region] = {r.occurrence.item.index: r for r in found} | adopted
         # A whole section moved, its heading with it: its short labels are no doubt.
@@ -51,10 +54,14 @@ class _Reading:
             elif item.option is not None and item.option.detail:
                 self.by_key[item.option.detail] = item
 
+        self.signatures = {
+            q.key: self._signature(q) for q in form.questions if q.type == "signature"
+        }
+
     def answer(self, question: Question) -> Answer:
         item = self.by_key[question.key]
         if question.type == "signature":
-            return self._signed(question, item)
+            return self._signed(question)
         if question.options:
             return self._chosen(question, item)
         region = self.regions.get(item.index)
@@ -82,6 +89,8 @@ class _Reading:
         trust = self._trust(occurrence, written)
         if any(span.placeholder for span in self._spans(written)):
             reasons.append("INVITE_INCONNUE")
+        if text is not None and self.prompts.leaves_words(text):
+            reasons.append("INVITE_RESTEE")
         if question.type == "text" and text is not None and _GLUED.search(text):
             reasons.append("MOTS_COLLES")
         if text is not None and trust < 1 and self._is_ocr(written) and question.type in _DIGITS:
@@ -195,7 +204,17 @@ class _Reading:
         region = self.regions.get(occurrence.item.index)
         return region.end if region is not None else occurrence.end
 
-    def _signed(self, question: Question, item: Item) -> Answer:
+    def _signed(self, question: Question) -> Answer:
+        found = self.signatures[question.key]
+        reasons = found.reasons
+        if not found.signed and not reasons and self._has_unclaimed_mark():
+            reasons = ("SIGNATURE_AILLEURS",)
+        return _finished(
+            found.signed, raw=None, confidence=found.confidence, reasons=reasons, where=found.where
+        )
+
+    def _signature(self, question: Question) -> Signature:
+        item = self.by_key[question.key]
         anchor = self.by_key.get(question.within) if question.within else None
         zone = zone_of(
             self.sheet,
@@ -203,13 +222,20 @@ class _Reading:
             self.by_item.get(item.index),
             self.placed,
         )
-        found = signature(self.sheet, zone)
-        return _finished(
-            found.signed,
-            raw=None,
-            confidence=found.confidence,
-            reasons=found.reasons,
-            where=found.where or (self.sheet.where(zone.start, zone.start + 1) if zone else None),
+        return signature(self.sheet, zone)
+
+    def _has_unclaimed_mark(self) -> bool:
+        """Say whether ink or a picture near the end of the form stands in nobody's place."""
+        claimed = {place for found in self.signatures.values() for place in found.claimed}
+        starts = [
+            o.start
+            for o in self.placed
+            if o.item.question is not None and o.item.question.type in ("date", "signature")
+        ]
+        return any(
+            mark.place not in claimed and mark.picture.drawn != "stamp"
+            for mark in marks_in(self.sheet)
+            if starts and mark.place >= min(starts)
         )
 
     # -- the document as a whole ---------------------------------------------------------------

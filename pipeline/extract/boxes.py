@@ -1,20 +1,14 @@
 """Extract: which options of a question are chosen, from ticks, typed marks, emphasis, deletion."""
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from pipeline.extract.find import Occurrence
-from pipeline.extract.sheet import BOXES, BREAK, EMPTY_BOX, SLOT, TICKED_BOX, Sheet
+from pipeline.extract.marks import marks_of
+from pipeline.extract.sheet import Sheet
 from schemas.document import Span
 from schemas.form import Question
 
-_TYPED_ON = r"\[\s?[xX✓✔√]\s?\]|\(\s?[xX✓✔√]\s?\)|(?<!\w)[xX✗✘✓✔√](?!\w)"
-_TYPED_OFF = r"\[\s?\]|\(\s?\)|(?<!\w)_(?!\w)"
-_ON = re.compile(rf"{TICKED_BOX}|{_TYPED_ON}")
-_OFF = re.compile(rf"{EMPTY_BOX}|{_TYPED_OFF}")
-_MARKS_BEFORE = re.compile(rf"(?:[{BOXES}]|{_TYPED_ON}|{_TYPED_OFF}|[\s:?.;{SLOT}{BREAK}•·\-])*$")
-_MARKS_AFTER = re.compile(rf"(?:[{BOXES}]|{_TYPED_ON}|{_TYPED_OFF}|[ \t\u00a0\u202f])*")
 _LOOKS: tuple[tuple[str, Callable[[Span], bool]], ...] = (
     ("ENTOURE", lambda span: span.circled),
     ("SURLIGNE", lambda span: span.highlight),
@@ -118,60 +112,15 @@ def _codes(question: Question, options: Sequence[_Option]) -> tuple[str, ...]:
 
 
 def _options(sheet: Sheet, places: Sequence[Occurrence], limits: tuple[int, int]) -> list[_Option]:
-    zones = [_zone_before(sheet, places, rank, limits[0]) for rank in range(len(places))]
-    states = [_state(sheet.text[a:b]) for a, b in zones]
-    if all(state is None for state in states) or _marked_after(sheet, places, limits, states):
-        zones = [_zone_after(sheet, places, rank, limits[1]) for rank in range(len(places))]
-        states = [_state(sheet.text[a:b]) for a, b in zones]
     return [
         _Option(
             code=place.item.option.code if place.item.option else "",
-            ticked=state,
+            ticked=mark.ticked,
             spans=tuple(_printed(sheet, place)),
-            trust=_trust(sheet, zone),
+            trust=mark.trust,
         )
-        for place, zone, state in zip(places, zones, states, strict=True)
+        for place, mark in zip(places, marks_of(sheet, places, limits), strict=True)
     ]
-
-
-def _zone_before(
-    sheet: Sheet, places: Sequence[Occurrence], rank: int, start: int
-) -> tuple[int, int]:
-    """Return the stretch just before an option that holds nothing but marks."""
-    place = places[rank]
-    first = places[rank - 1].end if rank else min(start, place.start)
-    first = max(first, place.start - 60)
-    match = _MARKS_BEFORE.search(sheet.text, first, place.start)
-    return (match.start() if match else place.start, place.start)
-
-
-def _zone_after(sheet: Sheet, places: Sequence[Occurrence], rank: int, end: int) -> tuple[int, int]:
-    """Return the stretch just after an option that holds nothing but marks."""
-    place = places[rank]
-    last = places[rank + 1].start if rank + 1 < len(places) else end
-    match = _MARKS_AFTER.match(sheet.text, place.end, max(last, place.end))
-    return (place.end, match.end() if match else place.end)
-
-
-def _marked_after(
-    sheet: Sheet,
-    places: Sequence[Occurrence],
-    limits: tuple[int, int],
-    before: Sequence[bool | None],
-) -> bool:
-    """Say whether boxes follow their options: the first has none before, the last one after."""
-    if any(before) and before[0] is not None:
-        return False
-    last = len(places) - 1
-    start, end = _zone_after(sheet, places, last, limits[1])
-    return before[0] is None and _state(sheet.text[start:end]) is not None
-
-
-def _state(marks: str) -> bool | None:
-    """Return True for a tick, False for an empty box, None for neither."""
-    if _ON.search(marks):
-        return True
-    return False if _OFF.search(marks) else None
 
 
 def _printed(sheet: Sheet, place: Occurrence) -> list[Span]:
@@ -183,8 +132,3 @@ def _printed(sheet: Sheet, place: Occurrence) -> list[Span]:
         for piece in sheet.pieces(place.start, max(end - 1, place.start + 1))
         if piece.span.kind == "text" and sheet.text[piece.start : piece.end].strip(" :.")
     ]
-
-
-def _trust(sheet: Sheet, zone: tuple[int, int]) -> float:
-    boxes = [p.span.confidence for p in sheet.pieces(*zone) if p.span.kind == "box"]
-    return min(boxes, default=1.0)

@@ -15,7 +15,7 @@ _JUNK = re.compile(
 """What may stand before a label on its line: a box, a bullet, a number."""
 _MARK = re.compile(rf"(?:[{BOXES}]|\[\s?[x ]?\s?\]|\(\s?[x ]\s?\)|(?<![a-z0-9])x|[_□☐])\s*$")
 """A box, printed or typed, just before an option (on folded text)."""
-_CLOSERS, _BLANKS, _COLONS = ')]»"', " \u00a0\u202f", ":?："
+_CLOSERS, _BLANKS, _COLONS = ')]»"', " \u00a0\u202f", ":?：="
 _ENDS, _GAPS = f"\n{BREAK}", f"\t{SENTINELS}"
 _NEW_LINE = re.compile(rf"[\n\t{BREAK}]")
 _TAIL = re.compile(rf"[)\]»”\"]*[ \u00a0\u202f{BREAK}]*(?:[:?;.]+[ \u00a0\u202f{BREAK}]*)*")
@@ -211,6 +211,8 @@ def _follows(sheet: Sheet, end: int) -> str:
         return "colon" if mark else "end"
     if mark in _ENDS:
         return "end"
+    if mark in "–—-" and bare[1:2] in _BLANKS:
+        return "colon"
     return "gap" if mark in _GAPS or len(rest) - len(bare) > 1 else "text"
 
 

@@ -9,7 +9,8 @@ from pipeline.extract.outline import Item
 from pipeline.extract.sheet import BOXES, BREAK, PICTURE, SLOT, Sheet, fold, words_of
 from schemas.form import Form
 
-_PUNCTUATION = re.compile(rf"^[ :?;\t{SLOT}]+")
+_PUNCTUATION = re.compile(rf"^(?:[ \u00a0\u202f:?;=\t{SLOT}]|[–—-](?=\s))+")
+_BLANK = f" \u00a0\u202f\t{SLOT}"
 _TO_CLEAN = re.compile(rf"[{PICTURE}{SLOT}…_·‥]|\.\s?\.")
 _LEADERS = re.compile(r"(?:[.…_·‥]\s?){4,}|…{2,}|_{3,}")
 
@@ -46,6 +47,7 @@ class Prompts:
         prompts = sorted(form.placeholders, key=len, reverse=True)
         self._prompt = re.compile("|".join(_sentence(p) for p in prompts)) if prompts else None
         self._mentions = {_letters(mention) for mention in form.mentions}
+        self._prompt_words = [words_of(prompt) for prompt in prompts]
         self._hints = {prompt.split()[0][1:4] for prompt in prompts}
         running = "|".join(_running(line) for line in form.running)
         self._running = re.compile(rf"(?:{running})(?:\s+(?:{running}))*") if running else None
@@ -74,6 +76,11 @@ class Prompts:
         """Say whether `text` is one of the form's prompts, whole."""
         return self._prompt is not None and bool(self._prompt.fullmatch(text.strip()))
 
+    def leaves_words(self, text: str) -> bool:
+        """Say whether an answer still holds most words of a prompt, in order, among its own."""
+        words = words_of(text)
+        return any(_hold_in_order(words, prompt) for prompt in self._prompt_words)
+
     def is_mention(self, text: str) -> bool:
         """Say whether a line is a formula written by habit (« Lu et approuvé »)."""
         return len(text) < 50 and _letters(text) in self._mentions
@@ -83,6 +90,16 @@ class Prompts:
         if not text or self._running is None:
             return False
         return self._running.fullmatch(fold(text)) is not None
+
+
+def _hold_in_order(words: Sequence[str], prompt: Sequence[str]) -> bool:
+    """Say whether at least four of a prompt's words, and two thirds, stand in `words` in order."""
+    at = found = 0
+    for word in prompt:
+        if word in words[at:]:
+            at = words.index(word, at) + 1
+            found += 1
+    return found >= max(4, len(prompt) * 2 // 3)
 
 
 def _letters(text: str) -> str:
@@ -121,7 +138,7 @@ def lines(sheet: Sheet, start: int, end: int, prompts: Prompts) -> list[Line]:
         first = at == start
         for piece_start, piece_end in _cut(sheet.text, at, stop):
             text = sheet.text[piece_start:piece_end]
-            clean = _clean(text, prompts, first=first) if text else text
+            clean = _clean(text, prompts, first=first, beside=piece_start == start)
             if not prompts.is_running(clean):
                 wrapped = sheet.blocks[block].wrapped and piece_start == at and not first
                 found.append(Line(piece_start, piece_end, clean, block, wrapped))
@@ -143,9 +160,9 @@ def _cut(text: str, start: int, end: int) -> list[tuple[int, int]]:
     ]
 
 
-def _clean(text: str, prompts: Prompts, *, first: bool) -> str:
+def _clean(text: str, prompts: Prompts, *, first: bool, beside: bool) -> str:
     if first:
-        text = _PUNCTUATION.sub("", text)
+        text = _PUNCTUATION.sub("", text) if beside else text.lstrip(_BLANK)
     if _TO_CLEAN.search(text):
         text = _LEADERS.sub("", text.replace(PICTURE, "").replace(SLOT, ""))
     text = prompts.strip(text).strip()

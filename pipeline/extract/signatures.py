@@ -3,12 +3,23 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pipeline.extract.columns import in_one_row
 from pipeline.extract.find import Occurrence
 from pipeline.extract.sheet import Sheet
-from schemas.document import Cell, Picture, Span, Where
+from schemas.document import Block, Cell, Picture, Span, Where
 
 _SIGNED, _UNSURE = 0.97, 0.5
 _SPECK = 12.0  # points: below this height and width a picture is no signature
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A picture or ink that may be a signature, and where it stands."""
+
+    picture: Picture
+    where: Where
+    trust: float
+    place: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,19 +30,25 @@ class Signature:
     confidence: float
     reasons: tuple[str, ...] = ()
     where: Where | None = None
+    claimed: tuple[int, ...] = ()
+    """Places of the pictures that stand in this person's zone."""
 
 
 @dataclass(frozen=True, slots=True)
 class Zone:
-    """The place for one person's signature: blocks of a cell, or a stretch of the document."""
+    """The place for one person's signature: columns of a table, or a stretch of the document.
+
+    `labels` are the labels on one line with the person's own, whose rank is `rank`, when
+    nothing but their horizontal place parts them.
+    """
 
     start: int
     end: int
     cell: tuple[Cell, ...] = ()
-    left: float | None = None
-    right: float | None = None
+    below: bool = False
     continued: Cell | None = None
-    """The rest of the cell when a page break cuts it in two."""
+    labels: tuple[Occurrence, ...] = ()
+    rank: int = 0
 
 
 def signature(sheet: Sheet, zone: Zone | None) -> Signature:
@@ -41,25 +58,54 @@ def signature(sheet: Sheet, zone: Zone | None) -> Signature:
     """
     if zone is None:
         return Signature(signed=False, confidence=_UNSURE, reasons=("LIBELLE_ABSENT",))
-    pictures = list(_pictures(sheet, zone))
-    strokes = [(p, w) for p, w, _ in pictures if p.drawn == "strokes"]
-    doubtful = [trust for p, _, trust in pictures if p.drawn != "blank"]
+    marks, sure = _of_column(sheet, zone, [m for m in marks_in(sheet) if _inside(sheet, zone, m)])
+    claimed = tuple(mark.place for mark in marks)
+    strokes = [mark for mark in marks if mark.picture.drawn == "strokes"]
+    others = [mark for mark in marks if mark.picture.drawn in ("photo", "unknown")]
     if strokes:
-        trust = min(doubtful, default=1.0)
-        reasons = ("SIGNATURE_DOUTEUSE",) if trust < 0.8 else ()  # as values
+        trust = min(mark.trust for mark in strokes) if sure else _UNSURE
+        reasons = ("SIGNATURE_DOUTEUSE",) if trust < 0.8 else ()
         return Signature(
-            signed=True, confidence=min(_SIGNED, trust), reasons=reasons, where=strokes[0][1]
+            signed=True,
+            confidence=min(_SIGNED, trust),
+            reasons=reasons,
+            where=strokes[0].where,
+            claimed=claimed,
         )
-    photos = [(p, w) for p, w, _ in pictures if p.drawn in ("photo", "unknown")]
-    if photos:
+    if others:
         return Signature(
-            signed=True, confidence=_UNSURE, reasons=("IMAGE_A_LA_PLACE",), where=photos[0][1]
+            signed=True,
+            confidence=_UNSURE,
+            reasons=("IMAGE_A_LA_PLACE",),
+            where=others[0].where,
+            claimed=claimed,
         )
-    if any(p.drawn == "stamp" for p, _, _ in pictures):
-        return Signature(signed=False, confidence=0.7, reasons=("CACHET_SEUL",))
+    if marks:
+        return Signature(
+            signed=False,
+            confidence=0.7,
+            reasons=("CACHET_SEUL",),
+            where=marks[0].where,
+            claimed=claimed,
+        )
     if sheet.is_ocr:  # faint ink is easily lost in a picture of a page
         return Signature(signed=False, confidence=_UNSURE, reasons=("SIGNATURE_DOUTEUSE",))
     return Signature(signed=False, confidence=_SIGNED)
+
+
+def marks_in(sheet: Sheet) -> list[Mark]:
+    """Return every picture of the document that could be a signature or a stamp, in order."""
+    return [
+        Mark(span.picture, block.where, span.confidence, sheet.starts[index])
+        for index, block in enumerate(sheet.blocks)
+        for span in block.spans
+        if span.picture is not None and _counts(span, span.picture)
+    ]
+
+
+def _counts(span: Span, picture: Picture) -> bool:
+    speck = 0 < picture.width < _SPECK and 0 < picture.height < _SPECK
+    return span.kind == "picture" and picture.drawn != "blank" and not speck
 
 
 def zone_of(
@@ -76,21 +122,83 @@ def zone_of(
         own: the label of the signature itself (« Signature : »), if found.
         placed: everything placed, in order of the document.
 
-    The cell of the anchor when it stands in a table; otherwise from the anchor to the next
-    label that belongs to someone else.
+    With other labels in its table row, the column of the anchor, down to the next label in it.
+    With « Signature » in the same cell, that cell. Otherwise from the anchor to the next label
+    that belongs to someone else.
     """
     first = anchor or own
     if first is None:
         return None
-    ours = {id(o) for o in (anchor, own) if o is not None}
-    rank = next(i for i, o in enumerate(placed) if o is first)
-    others = [o for o in placed[rank + 1 :] if id(o) not in ours and not _is_sign_here(o)]
-    end = others[0].lead if others else len(sheet.text)
+    labels = [o for o in placed if not _is_sign_here(o) and o.item.kind != "option"]
+    others = [o for o in labels if o is not first]
+    mates = [o for o in others if in_one_row(sheet, first, o)]
+    later = [o for o in others if o.start > first.start and o not in mates]
+    end = later[0].lead if later else len(sheet.text)
     cell = sheet.cells_at(first.start)
     if cell and anchor is not None:
-        return Zone(first.start, end, cell, continued=_continued(sheet, first, cell))
-    left, right = _column(sheet, first, placed)
-    return Zone(first.start, end, (), left, right)
+        if any(sheet.cells_at(mate.start) for mate in mates if mate.block != first.block):
+            end = _column_end(sheet, cell[-1], later)
+            continued = _continued(sheet, first, cell)
+            return Zone(first.start, end, cell, below=True, continued=continued)
+        if own is not None and sheet.cells_at(own.start) == cell:
+            return Zone(first.start, end, cell, continued=_continued(sheet, first, cell))
+    line = tuple(sorted([first, *(m for m in mates if m.block == first.block)], key=_start))
+    return Zone(first.start, end, labels=line if len(line) > 1 else (), rank=line.index(first))
+
+
+def _start(occurrence: Occurrence) -> int:
+    return occurrence.start
+
+
+def _column_end(sheet: Sheet, own: Cell, later: Sequence[Occurrence]) -> int:
+    """Return where the next label of the same column begins, or the table's end is reached."""
+    for label in later:
+        cells = sheet.cells_at(label.start)
+        if not cells or cells[-1].table != own.table or cells[-1].column == own.column:
+            return label.lead
+    return len(sheet.text)
+
+
+def _inside(sheet: Sheet, zone: Zone, mark: Mark) -> bool:
+    block = sheet.blocks[sheet.block_at(mark.place)]
+    if not zone.cell:
+        return mark.place < zone.end and sheet.block_end(sheet.block_at(mark.place)) >= zone.start
+    if block.cells[: len(zone.cell)] == zone.cell:
+        return True
+    if zone.continued is not None and block.cells[:1] == (zone.continued,):
+        return True
+    return zone.below and mark.place < zone.end and _under(block, zone.cell[-1])
+
+
+def _under(block: Block, own: Cell) -> bool:
+    return any(
+        cell.table == own.table and cell.row > own.row and cell.column == own.column
+        for cell in block.cells
+    )
+
+
+def _of_column(sheet: Sheet, zone: Zone, marks: list[Mark]) -> tuple[list[Mark], bool]:
+    """Return the marks of this person's column, and whether that is sure."""
+    if not zone.labels or not marks:
+        return marks, True
+    middles = [_middle(mark) for mark in marks]
+    if all(middle is not None for middle in middles):
+        ranks = [_rank_of(sheet, zone.labels, middle or 0.0) for middle in middles]
+        return [m for m, rank in zip(marks, ranks, strict=True) if rank == zone.rank], True
+    if len(marks) == len(zone.labels):
+        return [marks[zone.rank]], False
+    return marks, False
+
+
+def _middle(mark: Mark) -> float | None:
+    box = mark.where.box
+    return (box[0] + box[2]) / 2 if box is not None else None
+
+
+def _rank_of(sheet: Sheet, labels: Sequence[Occurrence], middle: float) -> int:
+    boxes = [sheet.where(label.start, label.start + 1).box for label in labels]
+    under = [i for i, box in enumerate(boxes) if box is not None and box[0] <= middle]
+    return under[-1] if under else 0
 
 
 def _continued(sheet: Sheet, first: Occurrence, cell: tuple[Cell, ...]) -> Cell | None:
@@ -114,48 +222,3 @@ def _continued(sheet: Sheet, first: Occurrence, cell: tuple[Cell, ...]) -> Cell 
 def _is_sign_here(occurrence: Occurrence) -> bool:
     question = occurrence.item.question
     return question is not None and question.type == "signature"
-
-
-def _column(
-    sheet: Sheet, first: Occurrence, placed: Sequence[Occurrence]
-) -> tuple[float | None, float | None]:
-    """Return the left and right edges of the column of a label that shares its line."""
-    sharing = [o for o in placed if o.block == first.block]
-    if len(sharing) < 2:  # alone on its line: the whole width is its own
-        return None, None
-    lefts = sorted(
-        box[0] for o in sharing if (box := sheet.where(o.start, o.start + 1).box) is not None
-    )
-    own = sheet.where(first.start, first.start + 1).box
-    if own is None or len(lefts) < 2:
-        return None, None
-    return own[0] - 20, next((x - 5 for x in lefts if x > own[0]), None)
-
-
-def _pictures(sheet: Sheet, zone: Zone) -> list[tuple[Picture, Where, float]]:
-    found: list[tuple[Picture, Where, float]] = []
-    for index, block in enumerate(sheet.blocks):
-        start = sheet.starts[index]
-        inside = (
-            block.cells[: len(zone.cell)] == zone.cell
-            or (zone.continued is not None and block.cells[:1] == (zone.continued,))
-            if zone.cell
-            else start < zone.end and sheet.block_end(index) >= zone.start
-        )
-        if not inside:
-            continue
-        found.extend(
-            (span.picture, block.where, span.confidence)
-            for span in block.spans
-            if span.picture is not None and _counts(span, span.picture, zone)
-        )
-    return found
-
-
-def _counts(span: Span, picture: Picture, zone: Zone) -> bool:
-    if 0 < picture.width < _SPECK and 0 < picture.height < _SPECK:
-        return False
-    if span.box is None or zone.left is None:
-        return True
-    middle = (span.box[0] + span.box[2]) / 2
-    return middle >= zone.left and (zone.right is None or middle <= zone.right)
