@@ -36,12 +36,26 @@ def examine(path: Path, form: Form, into: Path) -> tuple[Extraction, ...]:
 
 
 def _keep_dossiers(results: Sequence[Extraction]) -> tuple[Extraction, ...]:
-    """Return the dossiers among the parts of a container; else the most telling refusal."""
-    dossiers = tuple(r for r in results if r.outcome in ("ok", "incomplete"))
-    if dossiers:
-        return dossiers
+    """Return the dossiers among the parts of a container; else the most telling refusal.
+
+    A part that could not be read is told of in every dossier that came with it: it may be another
+    dossier, or the signed page of this one.
+    """
+    dossiers = [r for r in results if r.outcome in ("ok", "incomplete")]
     unreadable = [r for r in results if r.outcome == "unreadable"]
-    return ((unreadable or list(results))[0],)
+    if not dossiers:
+        return ((unreadable or list(results))[0],)
+    lost = tuple(
+        Finding(
+            code="PIECE_ILLISIBLE",
+            severity="warning",
+            message=f"Pièce du même envoi, non lue\u00a0: {part.findings[0].message}",
+        )
+        for part in unreadable
+    )
+    return tuple(
+        dossier.model_copy(update={"findings": (*dossier.findings, *lost)}) for dossier in dossiers
+    )
 
 
 def _examine_part(name: str, part: Part, digest: str, form: Form) -> Extraction:
@@ -93,6 +107,17 @@ _NOTICES = {
     "DIGITAL_SIGNATURE": "Le document porte une signature électronique\u00a0: sa validité n’a pas "
     "été vérifiée.",
     "PAGES_SKIPPED": "Le document est très long\u00a0: toutes ses pages n’ont pas été lues.",
+    "LIVE_FIELDS": "Le document contient des dates automatiques, qui changent à l’ouverture\u00a0: "
+    "vérifier la date de signature dans l’original.",
+    "BUTTON_DISAGREES": "Une case du formulaire PDF est enregistrée cochée et affichée vide, ou "
+    "l’inverse\u00a0: la vérifier.",
+    "FIELD_NOT_SHOWN": "Un champ du formulaire PDF n’est pas affiché\u00a0: le lire dans "
+    "l’original.",
+    "FORM_UNREADABLE": "Les champs du formulaire PDF n’ont pas pu être lus.",
+    "PAGE_UNREADABLE": "Une page du document n’a pas pu être lue.",
+    "PROTECTED": "Le document est protégé contre la modification\u00a0; il a pu être lu.",
+    "REPAIRED": "Le document était légèrement abîmé\u00a0; il a été lu après réparation.",
+    "DRAWING_CUT": "Un dessin très complexe n’a pas été examiné en entier.",
     "XFA": "Le formulaire PDF est d’un type ancien (XFA)\u00a0: relire les réponses dans "
     "l’original.",
 }

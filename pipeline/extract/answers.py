@@ -21,11 +21,12 @@ from schemas.form import Form, Question
 _FLAG_BELOW = 0.8
 _TRUST = {"exact": 0.99, "fuzzy": 0.9, "moved": 0.9, "adopted": 0.5}
 _ALWAYS_FLAGGED = {
-    "LIBELLE_ABSENT", "DEUX_CASES", "FORMAT", "DATE_ILLISIBLE", "MONTANT_ILLISIBLE", "SANS_CASE",
-    "PLUSIEURS_VALEURS", "CLE_SIRET", "CASE_DOUTEUSE", "SIGNATURE_DOUTEUSE", "IMAGE_A_LA_PLACE",
-    "CACHET_SEUL", "SIGNATURE_AILLEURS", "INVITE_RESTEE",
-    "OPTION_ABSENTE", "OPTION_RAYEE", "REPONSE_AVANT", "COLONNE_DOUTEUSE",
-    "LIGNES_EN_TROP", "DEPLACE", "CHIFFRES_OCR", "INVITE_INCONNUE", "MOTS_COLLES", "SUITE_DOUTEUSE",
+    "CACHET_SEUL", "CASE_DOUTEUSE", "CHIFFRES_OCR", "CLE_SIRET", "COLONNE_DOUTEUSE",
+    "DATE_AUTOMATIQUE", "DATE_ILLISIBLE", "DEPLACE", "DETAIL_SANS_CASE", "DEUX_CASES", "FORMAT",
+    "IMAGE_A_LA_PLACE", "INVITE_INCONNUE", "INVITE_RESTEE", "LIBELLE_ABSENT", "LIBELLE_REFORMULE",
+    "LIGNES_EN_TROP", "MONTANT_ILLISIBLE", "MOTS_COLLES", "OPTION_ABSENTE", "OPTION_RAYEE",
+    "PLUSIEURS_VALEURS", "REPONSE_AVANT", "SANS_CASE", "SIGNATURE_AILLEURS", "SIGNATURE_DOUTEUSE",
+    "SUITE_DOUTEUSE",
 }  # fmt: skip
 _GLUED = re.compile(r"(?<![@\w])[^\W\d_]{4,}\d+(?=[ ,])")
 """« place Fochy15, rue … »: some programs drop the line break between two lines of an address."""
@@ -38,6 +39,7 @@ class _Reading:
     def __init__(self, document: Document, form: Form) -> None:
         self.prompts = Prompts(form)
         self.items = outline(form)
+        self.dates_are_live = any(n.code == "LIVE_FIELDS" for n in document.notices)
         self.sheet = Sheet(document, self.prompts.is_prompt, vocabulary(form))
         self.placed = align(self.sheet, self.items)
         self.by_item: dict[int, Occurrence] = {o.item.index: o for o in self.placed}
@@ -80,22 +82,35 @@ class _Reading:
             lines = [line for line in lines if not self.prompts.is_mention(line.text)]
         text = self._words(question, occurrence, lines)
         parsed = parse(question.type, text)
-        reasons = [*region.reasons, *parsed.reasons, *self._place_reasons(occurrence)]
-        if text is not None and self._next_is_lost(occurrence.item):
-            reasons.append("SUITE_DOUTEUSE")
-        if question.type not in ("long_text", "text", "date") and _extra_lines(lines):
-            reasons.append("LIGNES_EN_TROP")
         written = [line for line in lines if not is_blank(line)]
         trust = self._trust(occurrence, written)
-        if any(span.placeholder for span in self._spans(written)):
-            reasons.append("INVITE_INCONNUE")
-        if text is not None and self.prompts.leaves_words(text):
-            reasons.append("INVITE_RESTEE")
-        if question.type == "text" and text is not None and _GLUED.search(text):
-            reasons.append("MOTS_COLLES")
-        if text is not None and trust < 1 and self._is_ocr(written) and question.type in _DIGITS:
-            reasons += [] if question.type == "siret" and not parsed.reasons else ["CHIFFRES_OCR"]
+        reasons = [*region.reasons, *parsed.reasons]
+        if text is not None:
+            reasons += self._doubts(question, occurrence, written, text)
+        if self._has_ocr_digits(question, written) and (question.type != "siret" or parsed.reasons):
+            reasons.append("CHIFFRES_OCR")  # a SIRET proves itself by its key
         return self._answer(parsed.value, region, written, reasons, trust)
+
+    def _doubts(
+        self, question: Question, occurrence: Occurrence, written: Sequence[Line], text: str
+    ) -> list[str]:
+        """Return why a person should look at written words, apart from what they say."""
+        beside = written[0].block == occurrence.block
+        several = question.type not in ("long_text", "text", "date") and _extra_lines(written)
+        doubts = {
+            "DEPLACE": self._is_moved_alone(occurrence),
+            "SUITE_DOUTEUSE": self._next_is_lost(occurrence.item),
+            "LIBELLE_REFORMULE": occurrence.reworded and occurrence.runs_on and beside,
+            "LIGNES_EN_TROP": several,
+            "DATE_AUTOMATIQUE": question.type == "date" and self.dates_are_live,
+            "INVITE_INCONNUE": any(span.placeholder for span in self._spans(written)),
+            "INVITE_RESTEE": self.prompts.leaves_words(text),
+            "MOTS_COLLES": question.type == "text" and _GLUED.search(text) is not None,
+        }
+        return [code for code, holds in doubts.items() if holds]
+
+    def _has_ocr_digits(self, question: Question, written: Sequence[Line]) -> bool:
+        return question.type in _DIGITS and bool(written) and self._is_ocr(written)
 
     def _words(
         self, question: Question, occurrence: Occurrence, lines: Sequence[Line]
@@ -137,9 +152,9 @@ class _Reading:
             return following.index not in self.regions
         return False
 
-    def _place_reasons(self, occurrence: Occurrence) -> list[str]:
-        short = occurrence.item.length <= 4  # a whole question is unmistakable
-        return ["DEPLACE"] if occurrence.moved and short and not self.section_moved else []
+    def _is_moved_alone(self, occurrence: Occurrence) -> bool:
+        """Say whether a short label stands out of order, its section's heading not with it."""
+        return occurrence.moved and occurrence.item.length <= 4 and not self.section_moved
 
     def _trust(self, occurrence: Occurrence, written: Sequence[Line]) -> float:
         if occurrence.quality == 0:
@@ -191,7 +206,11 @@ class _Reading:
         start = label.end if label is not None else places[0].lead
         end = self._end_of(places[-1] if places else first)
         choice = choose(self.sheet, question, places, (start, end))
-        reasons = [*choice.reasons, *self._place_reasons(first)]
+        reasons = [*choice.reasons]
+        if self._is_moved_alone(first):
+            reasons.append("DEPLACE")
+        if self._details_without_box(question, choice):
+            reasons.append("DETAIL_SANS_CASE")
         return _finished(
             _value(question, choice),
             raw=verbatim(self.sheet, start, end),
@@ -199,6 +218,16 @@ class _Reading:
             reasons=reasons,
             where=self.sheet.where(first.start, max(end - 1, first.start + 1)),
         )
+
+    def _details_without_box(self, question: Question, choice: Choice) -> bool:
+        """Say whether words answer « précisez » beside a box that is not ticked."""
+        for option in question.options:
+            if option.detail is None or option.code in choice.codes:
+                continue
+            region = self.regions.get(self.by_key[option.detail].index)
+            if region is not None and any(not is_blank(line) for line in region.lines):
+                return True
+        return False
 
     def _end_of(self, occurrence: Occurrence) -> int:
         region = self.regions.get(occurrence.item.index)

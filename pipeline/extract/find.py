@@ -40,6 +40,10 @@ class Occurrence:
     block: int
     fuzzy: bool = False
     moved: bool = False
+    reworded: bool = False
+    """Not the form's own words: a variant, or something near."""
+    runs_on: bool = False
+    """Words follow on its line without a colon: they may still be the label."""
     score: float = 0.0
     before: "Occurrence | None" = field(default=None, repr=False)
 
@@ -119,7 +123,15 @@ def _nearly(sheet: Sheet, item: Item, wording: Wording, at: int) -> Occurrence |
         return None
     end = _tail_end(sheet, at + length)
     return Occurrence(
-        item, at, end, at, quality=ratio / 100 * 0.8, block=sheet.block_at(at), fuzzy=True
+        item,
+        at,
+        end,
+        at,
+        quality=ratio / 100 * 0.8,
+        block=sheet.block_at(at),
+        fuzzy=True,
+        reworded=True,
+        runs_on=_follows(sheet, at + length) == "text",
     )
 
 
@@ -182,7 +194,16 @@ def _judge(sheet: Sheet, item: Item, wording: Wording, start: int, end: int) -> 
     if quality < 0.1:  # a word in a sentence
         return None
     lead = line if at_start else _mark_start(sheet, line, start)
-    return Occurrence(item, start, _tail_end(sheet, end), lead, quality, block)
+    return Occurrence(
+        item,
+        start,
+        _tail_end(sheet, end),
+        lead,
+        quality,
+        block,
+        reworded=not wording.printed,
+        runs_on=_follows(sheet, end) == "text",
+    )
 
 
 def _line_start(sheet: Sheet, block: int, start: int) -> int:

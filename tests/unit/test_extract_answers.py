@@ -6,7 +6,7 @@ from pipeline.extract import extract
 from pipeline.validate import validate
 from schemas.candidature import Answer, Answers
 from schemas.document import Block, Cell, Span
-from tests.documents import block, document, filled, form, picture, row, spans
+from tests.documents import FILLED, block, document, filled, form, picture, row, spans
 
 
 def read(**changes: str | Block | list[str | Block] | None) -> Answers:
@@ -72,11 +72,15 @@ def test_a_table_puts_the_answer_in_the_next_cell() -> None:
 
 def test_an_answer_may_quote_the_labels_of_other_questions() -> None:
     trap: list[str | Block] = [
-        "Voici une affiche :", "Fonction : animatrice du local", "Ville : Avion et Lens",
-        "E-mail : affiche@example.org (boîte partagée)", "Numéro de téléphone : 06 39 98 77 66",
-        "Contrat : on nous demande souvent s’il est en CDI comme en CDD.", "Excellent. Le mot gêne.",
+        "Voici une affiche :",
+        "Fonction : animatrice du local",
+        "Ville : Avion et Lens",
+        "E-mail : affiche@example.org (boîte partagée)",
+        "Numéro de téléphone : 06 39 98 77 66",
+        "Contrat : on nous demande souvent s’il est en CDI comme en CDD.",
+        "Excellent. Le mot gêne.",
         "Oui ☐ Non ☐ : j’ai choisi oui.",
-    ]  # fmt: skip
+    ]
     answers = read(actions_r=trap)
 
     assert answers.fields["structure.ville"].value == "Lens"
@@ -88,9 +92,10 @@ def test_an_answer_may_quote_the_labels_of_other_questions() -> None:
 
 def test_a_moved_question_keeps_its_answer() -> None:
     answers = read(
-        objet=None, objet_r=None,
+        objet=None,
+        objet_r=None,
         territoire_r=["La ville de Lens.", "Quel est l’objet de votre structure ?", "Accueillir."],
-    )  # fmt: skip
+    )
 
     assert answers.fields["structure.territoire"].value == "La ville de Lens."
     assert answers.fields["structure.objet"].value == "Accueillir."
@@ -125,8 +130,10 @@ def test_lines_that_a_pdf_wrapped_are_one_paragraph() -> None:
 
 def test_running_lines_are_no_part_of_an_answer() -> None:
     lines: list[str | Block] = [
-        "Début.", "Promeneurs du Net 62 – Appel à candidatures 2019   Page 2 sur 5", "Fin.",
-    ]  # fmt: skip
+        "Début.",
+        "Promeneurs du Net 62 – Appel à candidatures 2019   Page 2 sur 5",
+        "Fin.",
+    ]
 
     assert answer("structure.objet", objet_r=lines).value == "Début.\nFin."
 
@@ -198,11 +205,14 @@ def test_a_stamp_is_no_signature_and_is_reported() -> None:
 def test_a_signature_belongs_to_the_person_of_its_cell() -> None:
     rep, prom = (Cell(table=9, row=1, column=0),), (Cell(table=9, row=1, column=1),)
     answers = read(
-        rep=[block("Nom et qualité du représentant : Zoé Martinache", cells=rep), block("Lu et approuvé", cells=rep)],
+        rep=[
+            block("Nom et qualité du représentant : Zoé Martinache", cells=rep),
+            block("Lu et approuvé", cells=rep),
+        ],
         rep_sign=block("Signature :", cells=rep),
         prom=block("Nom du Promeneur du Net : Léo Trupin", cells=prom),
         prom_sign=[block("Signature :", cells=prom), block((picture("strokes"),), cells=prom)],
-    )  # fmt: skip
+    )
 
     assert answers.fields["signature.representant"].value == "Zoé Martinache"
     assert answers.fields["signature.representant_signee"].value is False
@@ -228,9 +238,11 @@ def test_the_place_and_the_date_of_signature(line: str, lieu: str | None, date: 
 
 def test_presentation_pages_before_the_form_are_not_answers() -> None:
     presentation = [
-        "Appel à candidatures", "Retournez le document « Dossier de candidature » dûment complété",
-        "Angle d'intervention auprès des jeunes", "A l’Atelier Canopé d’Arras",
-    ]  # fmt: skip
+        "Appel à candidatures",
+        "Retournez le document « Dossier de candidature » dûment complété",
+        "Angle d'intervention auprès des jeunes",
+        "A l’Atelier Canopé d’Arras",
+    ]
     whole = filled(titre=[*presentation, "Dossier de candidature :"])
 
     assert extract(whole, form()).fields["structure.nom"].value == "Centre social La Passerelle"
@@ -254,3 +266,138 @@ def test_words_read_by_ocr_with_doubt_are_flagged() -> None:
     line = block((*spans("Ville : "), Span(text="Lcns", confidence=0.4)))
 
     assert answer("structure.ville", ville=line).flagged
+
+
+def test_labels_in_a_header_row_take_the_answers_below_them() -> None:
+    table = [
+        *row(0, 0, "Code Postal", "Ville", "E-mail"),
+        *row(0, 1, "62300", "Lens", "a@example.org"),
+    ]
+    answers = read(cp=table, ville=None, mail=None)
+
+    assert answers.fields["structure.code_postal"].value == "62300"
+    assert answers.fields["structure.ville"].value == "Lens"
+    assert answers.fields["structure.email"].value == "a@example.org"
+
+
+def test_two_signatories_side_by_side_keep_their_own_names() -> None:
+    answers = read(
+        rep="Nom et qualité du représentant :\tNom du Promeneur du Net :",
+        rep_sign="Zoé Martinache, directrice\tLéo Trupin",
+        prom=None,
+        prom_sign=None,
+    )
+
+    assert answers.fields["signature.representant"].value == "Zoé Martinache, directrice"
+    assert answers.fields["signature.promeneur"].value == "Léo Trupin"
+
+
+def test_a_picture_outside_the_places_of_signature_makes_their_absence_doubtful() -> None:
+    rep, prom = (Cell(table=9, row=1, column=0),), (Cell(table=9, row=1, column=1),)
+    answers = read(
+        rep=block("Nom et qualité du représentant : Zoé Martinache", cells=rep),
+        rep_sign=block("Signature :", cells=rep),
+        prom=block("Nom du Promeneur du Net : Léo Trupin", cells=prom),
+        prom_sign=[block("Signature :", cells=prom), block((picture("strokes"),))],
+    )
+
+    signed = answers.fields["signature.promeneur_signee"]
+    assert (signed.value, signed.reasons) == (False, ("SIGNATURE_AILLEURS",))
+
+
+@pytest.mark.parametrize(
+    ("line", "expected", "flagged"),
+    [
+        ("Oui X   Non", True, False),
+        ("Oui   X Non", False, False),
+        ("X Oui   Non", True, False),
+        ("Oui (x) Non ( )", True, False),
+        ("Oui ☐ Non ☒", False, False),
+        ("Oui", True, True),
+        ("Oui / Non", None, True),
+    ],
+)
+def test_a_mark_belongs_to_the_nearer_option(
+    line: str,
+    expected: bool | None,  # noqa: FBT001 -- a table of cases
+    flagged: bool,  # noqa: FBT001 -- a table of cases
+) -> None:
+    chosen = answer("professionnel.reseaux_sociaux", pro_oui=line)
+
+    assert (chosen.value, chosen.flagged) == (expected, flagged)
+
+
+def test_a_mark_at_the_end_of_a_line_is_not_that_of_the_next_line() -> None:
+    champs = read(
+        sante="Santé",
+        etudes="Études / formations",
+        vie="Vie pratique / logement X",
+        emploi="Emploi",
+        mobilite="Mobilité (Europe, international)",
+        initiatives="Initiatives / engagement / vie associative",
+        loisirs="Loisirs / sports / culture",
+        usages="Usages numériques X",
+        famille="Famille / relations familiales",
+        autre="Autre. Précisez :",
+    ).fields["structure.champs"]
+
+    assert champs.value == ("vie_pratique_logement", "usages_numeriques")
+
+
+def test_the_detail_of_a_box_that_is_not_ticked_is_to_be_verified() -> None:
+    chosen = answer("structure.champs", autre="☐ Autre. Précisez : Handicap")
+
+    assert chosen.reasons == ("DETAIL_SANS_CASE",)
+
+
+@pytest.mark.parametrize("line", ["Ville - Lens", "Ville = Lens", "Ville – Lens", "VILLE : Lens"])
+def test_a_dash_or_an_equal_sign_may_follow_a_label(line: str) -> None:
+    assert answer("structure.ville", ville=line).value == "Lens"
+
+
+def test_words_mixed_with_a_prompt_are_to_be_verified() -> None:
+    mixed = answer(
+        "structure.ville", ville="Ville : Cliquez Lens ou appuyez ici pour entrer du texte."
+    )
+
+    assert mixed.reasons == ("INVITE_RESTEE",)
+
+
+def test_an_address_cut_by_a_narrow_cell_is_whole_again() -> None:
+    mail: list[str | Block] = [
+        "E-mail : zoe.martinache@",
+        block("passerelle.example.org", wrapped=True),
+    ]
+
+    assert answer("structure.email", mail=mail).value == "zoe.martinache@passerelle.example.org"
+
+
+def test_a_section_that_moved_takes_its_labels_from_quotations() -> None:
+    moved = [
+        "section2",
+        "pro",
+        "pro_fonction",
+        "contrat",
+        "pro_mail",
+        "pro_tel",
+        "pro_reseaux",
+        "pro_oui",
+    ]
+    lines: dict[str, str | Block | list[str | Block] | None] = dict.fromkeys(moved)
+    lines["section"] = [FILLED[name] for name in moved] + [FILLED["section"]]
+    lines["actions_r"] = [
+        "Une affiche :",
+        "Fonction : animatrice du local",
+        "E-mail : affiche@example.org",
+    ]
+    answers = read(**lines)
+
+    assert answers.fields["professionnel.fonction"].value == "Animateur"
+    assert answers.fields["professionnel.email"].value == "leo.trupin@passerelle.example.org"
+
+
+def test_a_page_read_as_a_picture_never_surely_lacks_a_signature() -> None:
+    scanned = filled(rep_sign="Signature :").model_copy(update={"reader": "scan"})
+    signed = extract(scanned, form()).fields["signature.representant_signee"]
+
+    assert (signed.value, signed.flagged) == (False, True)
