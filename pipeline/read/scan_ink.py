@@ -23,6 +23,8 @@ NEAR = 24  # 3 mm between strokes of one hand
 PRINTED = 0.6  # sureness from which a word is taken as printed, and wiped
 WRITTEN = 0.35  # sureness from which a word written by hand is text, not a drawing
 TALL = 42  # 5.2 mm: what is lower may be a word on its line
+FLAT = 14  # 1.8 mm
+PRINT_HIGH = 30  # 3.8 mm: letters of 12 points with their tails; no signature is so low
 LINE_HIGH = 60  # 7.5 mm: writing on a line is lower, initials with a flourish are not
 EDGE = 10  # strokes at the very edge of the paper are shadows
 PEN = 10  # 1.3 mm: what is thicker on the whole is a picture
@@ -97,12 +99,17 @@ def is_drawn(word: Word, drawings: Sequence[Drawing]) -> bool:
 
 
 def is_text(drawing: Drawing, words: Sequence[Word]) -> bool:
-    """Tell whether strokes are a word on its line, read well or badly."""
+    """Tell whether strokes are a word on its line that was read, if badly."""
+    height = drawing.box[3] - drawing.box[1]
     return not drawing.tall and any(
         _inside(drawing.box, word.box) > HALF_INK or _inside(word.box, drawing.box) > HALF_INK
         for word in words
-        if any(character.isalnum() for character in word.text)
+        if _letters(word) > 1 and (word.confidence >= WRITTEN or height <= PRINT_HIGH)
     )
+
+
+def _letters(word: Word) -> int:
+    return sum(character.isalnum() for character in word.text)
 
 
 def without_drawings(clean: Gray, drawings: Sequence[Drawing]) -> Gray:
@@ -167,8 +174,10 @@ def _near(strokes: Sequence[Pixels]) -> list[list[Pixels]]:
 
 
 def _belongs(one: Pixels, other: Pixels) -> bool:
-    # Low strokes on two lines are two lines of writing, not one drawing.
-    low = one[3] - one[1] <= TALL and other[3] - other[1] <= TALL
+    # Low strokes on two lines are two lines of writing, not one drawing; a flat one below
+    # others is the flourish under a signature.
+    heights = (one[3] - one[1], other[3] - other[1])
+    low = max(heights) <= TALL and min(heights) > FLAT
     level = min(one[3], other[3]) > max(one[1], other[1])
     return _gap(one, other) < NEAR and (level or not low)
 
@@ -192,7 +201,8 @@ def _drawing(group: Sequence[Pixels], ink: Mask, words: Sequence[Word]) -> Drawi
     elif _is_solid(box, ink):
         drawn = "photo"
     longest = max(max(x1 - x0, y1 - y0) for x0, y0, x1, y1 in group)
-    return Drawing(box, drawn, 0.95 if longest >= LONG * 1.25 else 0.5, tuple(group))
+    plain = longest >= LONG * 1.25 and box[3] - box[1] > PRINT_HIGH
+    return Drawing(box, drawn, 0.95 if plain else 0.5, tuple(group))
 
 
 def _is_stamp(group: Sequence[Pixels], words: Sequence[Word]) -> bool:
@@ -204,7 +214,7 @@ def _is_stamp(group: Sequence[Pixels], words: Sequence[Word]) -> bool:
         word
         for word in words
         if _inside(word.box, frame) > 0.9  # wholly
-        and sum(character.isalnum() for character in word.text) > 1
+        and _letters(word) > 1
     ]
     area = sum((w.box[2] - w.box[0]) * (w.box[3] - w.box[1]) for w in inside)
     whole = (frame[2] - frame[0]) * (frame[3] - frame[1])

@@ -179,7 +179,7 @@ def _cut_out(
     flat = cv2.warpPerspective(
         pixels, matrix, size, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
     )
-    return np.asarray(flat, dtype=np.uint8), np.linalg.inv(matrix)
+    return np.asarray(flat, dtype=np.uint8), np.asarray(np.linalg.inv(matrix), dtype=np.float64)
 
 
 def _paper_size(quad: npt.NDArray[np.float32]) -> tuple[int, int]:

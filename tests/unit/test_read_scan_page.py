@@ -13,7 +13,7 @@ FONT = ImageFont.truetype("/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf", 30)
 def lines(count: int = 25) -> Image.Image:
     image = Image.new("L", (1654, 2339), 255)
     draw = ImageDraw.Draw(image)
-    words = "Les jeunes du quartier viennent ici chaque mercredi pour un atelier numérique".split()
+    words = ["Les", "jeunes", "du", "quartier", "viennent", "ici", "chaque", "mercredi"]
     for rank in range(count):
         start, length = rank * 5 % len(words), 3 + rank * 7 % 6
         text = " ".join((words + words)[start : start + length])
