@@ -122,7 +122,7 @@ def _enter(session: Session, path: Path, sight: Sight) -> bool:
     """Receive a file that stays where it is; one received before is left alone."""
     digest = inbox.digest_of(path)
     with session.store.reading() as shelf:
-        known = any(r.drop.sha256 == digest for r in shelf.receipts(session.id))
+        known = shelf.has_received(session.id, digest)
     if known:
         return True
     receipt = inbox.keep(session, path, os.fsencode(path.name), sight)

@@ -46,11 +46,16 @@ class Shelf:
 
     def dossiers(self, campaign: str, *condition: sa.ColumnElement[bool]) -> tuple[Registered, ...]:
         """Return the numbered dossiers of a campaign, each with its last reading."""
-        last = sa.select(sa.func.max(t.readings.c.id)).group_by(t.readings.c.dossier)
+        reading = t.readings.alias()
+        last = (
+            sa.select(sa.func.max(reading.c.id))
+            .where(reading.c.dossier == t.dossiers.c.id)
+            .scalar_subquery()
+        )
         query = (
             sa.select(t.dossiers, t.readings.c.extraction)
             .join(t.readings, t.readings.c.dossier == t.dossiers.c.id)
-            .where(t.dossiers.c.campaign == campaign, t.readings.c.id.in_(last), *condition)
+            .where(t.dossiers.c.campaign == campaign, t.readings.c.id == last, *condition)
             .order_by(t.dossiers.c.sequence)
         )
         return tuple(_registered(row) for row in self._ask(query))
@@ -71,6 +76,13 @@ class Shelf:
         answers = same[0].dossier.extraction.fields.values()
         answered = any(answer.value not in (None, (), False) for answer in answers)
         return same[0].dossier.number if answered else None
+
+    def has_received(self, campaign: str, sha256: str) -> bool:
+        """Say whether a drop of these very bytes was received."""
+        query = sa.select(t.receipts.c.id).where(
+            t.receipts.c.campaign == campaign, t.receipts.c.sha256 == sha256
+        )
+        return self._ask(query).first() is not None
 
     def pending(self, campaign: str, drop: Drop) -> Receipt | None:
         """Return the receipt of this very drop, if its source was not seen leaving the inbox."""
