@@ -151,7 +151,7 @@ class NoSuchCampaign(DefinitionError):
 
     code = "CFG-02"
     text = "Aucune campagne ne s’appelle « {campaign} » (dossier cherché : {folder})."
-    remedy = "Vérifiez le nom ; « candidatures new » crée une campagne."
+    remedy = "Vérifiez le nom, ou copiez le dossier d’une campagne fournie."
 
 
 class LetterWithoutDecision(WriteError):

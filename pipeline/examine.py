@@ -72,7 +72,7 @@ def _examine_part(name: str, part: Part, digest: str, form: Form) -> Extraction:
     notices = tuple(
         Finding(code=notice.code, severity="info", message=text)
         for notice in document.notices
-        if (text := _NOTICES.get(notice.code)) is not None
+        if (text := NOTICES.get(notice.code)) is not None
     )
     return Extraction(
         file=name,
@@ -86,7 +86,7 @@ def _examine_part(name: str, part: Part, digest: str, form: Form) -> Extraction:
     )
 
 
-_NOTICES = {
+NOTICES = {
     "MACROS": "Le document contient des macros\u00a0: il a été lu sans les exécuter.",
     "COMMENTS": "Le document contient des commentaires, qui ne font pas partie des réponses.",
     "DELETED_TEXT": "Le document contient des modifications suivies\u00a0: le texte supprimé "

@@ -11,7 +11,7 @@ lie above 0.85, the second form's dossiers read against the first one at 0.2, a 
 _DISTINCTIVE = 0.20
 _PARTIAL = 0.70
 
-_DOUBTS = {
+DOUBTS = {
     "LIBELLE_ABSENT": "le libellé n’a pas été retrouvé",
     "DEUX_CASES": "deux cases sont cochées",
     "FORMAT": "la réponse n’a pas la forme attendue",
@@ -105,7 +105,7 @@ def _doubtful(answers: Answers, form: Form) -> Iterator[Finding]:
         answer = answers.fields[question.key]
         if not answer.flagged:
             continue
-        why = next((_DOUBTS[code] for code in answer.reasons if code in _DOUBTS), "à relire")
+        why = next((DOUBTS[code] for code in answer.reasons if code in DOUBTS), "à relire")
         yield Finding(
             code="A_VERIFIER",
             key=question.key,

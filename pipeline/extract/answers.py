@@ -20,7 +20,7 @@ from schemas.form import Form, Question
 
 _FLAG_BELOW = 0.8
 _TRUST = {"exact": 0.99, "fuzzy": 0.9, "moved": 0.9, "adopted": 0.5}
-_ALWAYS_FLAGGED = {
+ALWAYS_FLAGGED = {
     "CACHET_SEUL", "CASE_DOUTEUSE", "CHIFFRES_OCR", "CLE_SIRET", "COLONNE_DOUTEUSE",
     "DATE_AUTOMATIQUE", "DATE_ILLISIBLE", "DEPLACE", "DETAIL_SANS_CASE", "DEUX_CASES", "FORMAT",
     "IMAGE_A_LA_PLACE", "INVITE_INCONNUE", "INVITE_RESTEE", "LIBELLE_ABSENT", "LIBELLE_REFORMULE",
@@ -320,7 +320,7 @@ def _finished(
     codes = tuple(dict.fromkeys(reasons))
     if confidence < _FLAG_BELOW and not codes:
         codes = ("LECTURE_DOUTEUSE",)
-    flagged = confidence < _FLAG_BELOW or any(code in _ALWAYS_FLAGGED for code in codes)
+    flagged = confidence < _FLAG_BELOW or any(code in ALWAYS_FLAGGED for code in codes)
     if flagged:
         confidence = min(confidence, 0.79)
     return Answer(
