@@ -10,7 +10,7 @@ import pikepdf
 
 from pipeline.read.pdf_frame import Frame, union
 from pipeline.read.pdf_shapes import Points, Stroke
-from pipeline.read.pdf_widgets import as_text, rectangle
+from pipeline.read.pdf_widgets import as_text, name_text, rectangle
 from schemas.document import Box
 
 _HIDDEN = 2 | 32
@@ -61,7 +61,7 @@ def page_annotations(page: pikepdf.Page, frame: Frame) -> Annotations:
 
 
 def _add(annotation: pikepdf.Dictionary, box: Box, frame: Frame, found: Annotations) -> None:
-    kind = str(annotation.get("/Subtype"))
+    kind = name_text(annotation.get("/Subtype"))
     text = as_text(annotation.get("/Contents")).strip()
     if kind == "/FreeText" and text:
         found.remarks.append(Remark("text", box, text, _type_size(annotation), annotation))

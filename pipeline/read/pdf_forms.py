@@ -14,6 +14,8 @@ from pipeline.read.pdf_widgets import Widget, field_values, page_widgets
 from schemas.document import Notice
 
 _LOST_NAMES = 20
+_BROKEN = (pikepdf.PdfError, pikepdf.PasswordError, RuntimeError, ValueError)
+"""What qpdf raises on files that pdfium still shows; its RuntimeError has no name of its own."""
 
 
 class Annotated:
@@ -29,6 +31,7 @@ class Annotated:
         self._has_form = has_form
         self._pdf: pikepdf.Pdf | None = None
         self._shown: set[str] = set()
+        self._refused = False
         self.has_fields = False
         self.notices: list[Notice] = []
 
@@ -40,7 +43,11 @@ class Annotated:
     def widgets(self, number: int) -> list[Widget]:
         """Return the visible form fields of a page (1-based)."""
         page = self.page(number)
-        found = list(page_widgets(page, number)) if page is not None else []
+        try:
+            found = list(page_widgets(page, number)) if page is not None else []
+        except _BROKEN:
+            found = []
+            self.notices.append(Notice(code="FORM_UNREADABLE", facts={"page": number}))
         self.has_fields = self.has_fields or bool(found)
         self._shown |= {widget.field for widget in found}
         return found
@@ -48,7 +55,11 @@ class Annotated:
     def annotations(self, number: int, frame: Frame) -> Annotations:
         """Return the other annotations of a page (1-based), in reading coordinates."""
         page = self.page(number)
-        return page_annotations(page, frame) if page is not None else Annotations([], [], [])
+        try:
+            return page_annotations(page, frame) if page is not None else Annotations([], [], [])
+        except _BROKEN:
+            self.notices.append(Notice(code="FORM_UNREADABLE", facts={"page": number}))
+            return Annotations([], [], [])
 
     def lost_values(self) -> list[Notice]:
         """Name the filled fields that stand on none of the pages read: nobody would see them."""
@@ -64,10 +75,11 @@ class Annotated:
             self._pdf.close()
 
     def _opened(self) -> pikepdf.Pdf | None:
-        if self._pdf is None and not self.notices:
+        if self._pdf is None and not self._refused:
             try:
                 self._pdf = pikepdf.open(self._path)
-            except (pikepdf.PdfError, pikepdf.PasswordError):
+            except _BROKEN:
+                self._refused = True
                 self.notices.append(Notice(code="FORM_UNREADABLE"))
         return self._pdf
 

@@ -131,12 +131,8 @@ def _is_loop(stroke: Stroke) -> bool:
         for p in stroke.points
         if abs(p[0] - centre_x) < 0.25 * wide and abs(p[1] - centre_y) < 0.22 * high
     ]
-    if not all(
-        any(
-            abs(x - centre_x) < 0.25 * wide and abs(y - side) < 0.2 * high for x, y in stroke.points
-        )
-        for side in (y0, y1)
-    ):
+    middle = [y for x, y in stroke.points if abs(x - centre_x) < 0.25 * wide]
+    if not all(any(abs(y - side) < 0.2 * high for y in middle) for side in (y0, y1)):
         return False  # a frame with rounded corners has nothing in the middle of its sides
     around = {(p[0] > centre_x, p[1] > centre_y) for p in stroke.points}
     return len(inner) <= 0.05 * len(stroke.points) and len(around) == 4

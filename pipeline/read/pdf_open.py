@@ -1,6 +1,7 @@
 """PDF reading: opening a file, or saying in one error why it cannot be read."""
 
 import io
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,6 +13,8 @@ import pypdfium2.raw as pdfium_c
 from pipeline.errors import Damaged, Empty, Encrypted, TooLarge, UnknownKind
 from schemas.document import Notice
 
+_START = re.compile(rb"startxref\s+(\d{1,15})")
+_TABLE = re.compile(rb"\s*(xref|\d+\s+\d+\s+obj)")
 MAX_SIDE = 14_400.0
 """Points; the largest page that ISO 32000-1 (annex C) foresees."""
 MAX_PAGES, READ_PAGES = 200, 60
@@ -44,7 +47,7 @@ def open_pdf(path: Path) -> Iterator[Opened]:
     notices = []
     pdf, repaired = _load(path)
     try:
-        if repaired or b"%%EOF" not in tail:
+        if repaired or not _is_whole(path, head, tail):
             notices.append(Notice(code="REPAIRED"))
         if pdfium_c.FPDF_GetSecurityHandlerRevision(pdf) >= 0:
             notices.append(Notice(code="PROTECTED"))
@@ -66,6 +69,23 @@ def _ends(path: Path) -> tuple[bytes, bytes]:
         size = file.seek(0, io.SEEK_END)
         file.seek(max(0, size - 2048))
         return head, file.read()
+
+
+def _is_whole(path: Path, head: bytes, tail: bytes) -> bool:
+    """Say whether the end of the file leads to its table of contents (ISO 32000-1, 7.5.5).
+
+    pdfium rebuilds the table of a file that was cut or lost bytes without a word, and what it
+    does not find again is missing without a trace.
+    """
+    ends = _START.findall(tail)
+    if not ends or b"%%EOF" not in tail:
+        return False
+    with path.open("rb") as file:
+        for start in (0, head.index(b"%PDF-")):  # offsets may count from the mark, after junk
+            file.seek(start + int(ends[-1]))
+            if _TABLE.match(file.read(64)):
+                return True
+    return False
 
 
 def _load(path: Path) -> tuple[pdfium.PdfDocument, bool]:

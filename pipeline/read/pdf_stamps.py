@@ -35,14 +35,14 @@ def _drawn_alone(annotation: pikepdf.Dictionary) -> bytes | None:
     buffer = io.BytesIO()
     with pikepdf.new() as alone:
         page = alone.add_blank_page(page_size=(max(wide, 3.0), max(high, 3.0)))
-        copy = alone.copy_foreign(annotation) if annotation.is_indirect else None
-        if copy is None:
-            return None
-        for key in ("/P", "/Parent", "/Popup", "/IRT"):
-            if key in copy:
-                del copy[key]
-        copy["/Rect"] = pikepdf.Array([0, 0, wide, high])
-        page.obj["/Annots"] = pikepdf.Array([copy])
+        stamp = pikepdf.Dictionary(
+            Type=pikepdf.Name.Annot,
+            Subtype=pikepdf.Name.Stamp,
+            Rect=pikepdf.Array([0, 0, wide, high]),
+            AP=pikepdf.Dictionary(N=alone.copy_foreign(stream)),
+            F=4,
+        )
+        page.obj["/Annots"] = pikepdf.Array([alone.make_indirect(stamp)])
         alone.save(buffer)
     with pdfium.PdfDocument(buffer.getvalue()) as shown:
         scale = min(3.0, _MAX_SIDE / max(wide, high))

@@ -15,6 +15,7 @@ from schemas.document import Box
 Kind = Literal["text", "choice", "button", "signature"]
 _MAX_DEPTH = 32
 _MAX_FIELDS = 20_000
+_MAX_STREAM = 200_000  # bytes as stored; the longest answer of a form has some thousands
 _TYPED = (pikepdf.Name.Tx, pikepdf.Name.Ch)
 _HIDDEN = 2 | 32  # annotation flags Hidden and NoView (12.5.3)
 _PUSH, _RADIO, _MULTILINE, _PASSWORD = 1 << 16, 1 << 15, 1 << 12, 1 << 13
@@ -64,7 +65,7 @@ def page_widgets(page: pikepdf.Page, number: int) -> Iterator[Widget]:
 def _widget(annotation: pikepdf.Dictionary, control: str) -> Widget | None:
     box = rectangle(annotation)
     flags = _integer(_inherited(annotation, "/Ff"))
-    field_type = str(_inherited(annotation, "/FT") or "")
+    field_type = name_text(_inherited(annotation, "/FT"))
     if box is None or _integer(annotation.get("/F")) & _HIDDEN:
         return None
     field = _field_name(annotation)
@@ -139,11 +140,11 @@ def _button(annotation: pikepdf.Dictionary) -> tuple[bool, bool]:
     value = _inherited(annotation, "/V")
     by_value: bool | None = None
     if value is not None:
-        name = str(value)
+        name = name_text(value) or "/" + as_text(value)
         by_value = name in on_states if on_states else name.strip("/").lower() not in {"off", ""}
     if state is None:
         return bool(by_value), True
-    by_look = str(state) != "/Off"
+    by_look = name_text(state) not in {"/Off", ""}
     return by_look, by_value is None or by_value == by_look
 
 
@@ -169,18 +170,38 @@ def _chosen(annotation: pikepdf.Dictionary) -> str:
     return ", ".join(shown.get(text, text) for text in texts if text)
 
 
+def name_text(value: object) -> str:
+    """Return a name with its slash; "" for anything else.
+
+    Names are bytes: French forms made by Acrobat write « cochée » in Latin-1, which is no UTF-8.
+    Such bytes are escaped as in the keys of dictionaries.
+    """
+    if not isinstance(value, pikepdf.Name):
+        return ""
+    return bytes(value).decode("utf-8", "surrogateescape")
+
+
 def as_text(value: object) -> str:
     """Return a text string of the file: a string, a stream or a name; lines end with a feed."""
     if isinstance(value, pikepdf.String):
         text = str(value)
     elif isinstance(value, pikepdf.Stream):
-        text = str(pikepdf.String(value.read_bytes()))
+        text = _stream_text(value)
     elif isinstance(value, pikepdf.Name):
-        text = str(value)[1:]
+        text = bytes(value)[1:].decode("utf-8", "replace")
     else:
         return ""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n")
     return "".join(c for c in text if c >= " " or c in "\n\t")
+
+
+def _stream_text(stream: pikepdf.Stream) -> str:
+    try:
+        if len(stream.read_raw_bytes()) > _MAX_STREAM:
+            return ""
+        return str(pikepdf.String(stream.read_bytes()))
+    except pikepdf.PdfError:
+        return ""
 
 
 def rectangle(annotation: pikepdf.Dictionary) -> Box | None:
