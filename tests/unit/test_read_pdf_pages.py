@@ -239,11 +239,31 @@ def test_a_file_cut_short_is_damaged_or_reported(tmp_path: Path) -> None:
     assert "REPAIRED" in {notice.code for notice in document.notices}
 
 
-def test_a_lost_cross_reference_table_is_rebuilt(tmp_path: Path) -> None:
+def test_a_lost_cross_reference_table_is_rebuilt_and_reported(tmp_path: Path) -> None:
     path = write(tmp_path / "a.pdf", [lines((700, "Nom : Lens"))])
     path.write_bytes(path.read_bytes().replace(b"startxref", b"startxxxx"))
 
-    assert [block.text for block in read_pdf(path).blocks] == ["Nom : Lens"]
+    document = read_pdf(path)
+
+    assert [block.text for block in document.blocks] == ["Nom : Lens"]
+    assert [notice.code for notice in document.notices] == ["REPAIRED"]
+
+
+def test_bytes_lost_in_the_middle_are_reported(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.pdf", [lines((700, "Nom : Lens"))])
+    path.write_bytes(path.read_bytes().replace(b"/Producer", b"/Prod", 1))
+
+    assert "REPAIRED" in {notice.code for notice in read_pdf(path).notices}
+
+
+def test_junk_before_the_head_is_no_damage(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.pdf", [lines((700, "Nom : Lens"))])
+    path.write_bytes(b"\r\n\r\n" + path.read_bytes())
+
+    document = read_pdf(path)
+
+    assert [block.text for block in document.blocks] == ["Nom : Lens"]
+    assert document.notices == ()
 
 
 def test_a_page_larger_than_any_paper_is_refused(tmp_path: Path) -> None:
