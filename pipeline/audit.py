@@ -112,6 +112,7 @@ def tell(event: Event) -> str:
 _STATES: Mapping[str, str] = {
     "recevable": "complet",
     "a_regulariser": "à régulariser",
+    "irrecevable": "irrecevable",
     "illisible": "illisible",
     "hors_sujet": "hors sujet",
     "doublon": "copie d’un autre",
@@ -134,6 +135,10 @@ _SENTENCES: Mapping[str, Callable[[Mapping[str, str]], str]] = {
     "dossier.reread": lambda f: (
         f"dossier relu, {_STATES.get(f['state'], f['state'])},"
         f" {f['flagged']} réponse(s) à vérifier, lecture {f['reading'][:12]}"
+    ),
+    "dossier.moved": lambda f: (
+        f"passe de « {_STATES.get(f['before'], f['before'])} »"
+        f" à « {_STATES.get(f['state'], f['state'])} »"
     ),
     "ranking.computed": lambda f: f"classement calculé, empreinte {f['ranking'][:12]}",
     "decision.recorded": lambda f: f"décision enregistrée : {f['decision'].replace('_', ' ')}",

@@ -17,6 +17,7 @@ Code = Literal[
     "drop.examined",
     "dossier.registered",
     "dossier.reread",
+    "dossier.moved",
     "ranking.computed",
     "decision.recorded",
     "letter.written",

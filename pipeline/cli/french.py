@@ -61,6 +61,11 @@ class Group(click.Group):
     command_class = Command
     context_class = Context
 
+    def __init__(self, *args: object, order: Sequence[str] = (), **more: object) -> None:
+        """Take what click takes, and the order of the work: that of the commands in the help."""
+        super().__init__(*args, **more)  # type: ignore[arg-type]  # click's own arguments
+        self._order = tuple(order)
+
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the first line of the help."""
         _write_usage(self, ctx, formatter)
@@ -71,11 +76,15 @@ class Group(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 -- click's signature
         """Name the commands in the order of the work, not of the alphabet."""
-        return list(self.commands)
+        return sorted(self.commands, key=self._place)
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 -- click's signature
+    def _place(self, name: str) -> int:
+        return self._order.index(name) if name in self._order else len(self._order)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write what each command does."""
-        shown = [(name, one) for name, one in self.commands.items() if not one.hidden]
+        ordered = ((name, self.commands[name]) for name in self.list_commands(ctx))
+        shown = [(name, one) for name, one in ordered if not one.hidden]
         with formatter.section("Commandes"):
             formatter.write_dl([(name, one.get_short_help_str(_WHOLE)) for name, one in shown])
 

@@ -1,6 +1,8 @@
 """The arguments and options that several commands share."""
 
+import datetime as dt
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
@@ -45,6 +47,23 @@ class Weight(click.ParamType[tuple[str, int]]):
         if not (code and equals and number.isascii() and number.isdecimal()):
             self.fail(f"« {value} » ne s’écrit pas CODE=NOMBRE.", param, ctx)
         return code, int(number)
+
+
+class Day(click.ParamType[dt.date]):
+    """A day as people write it, or in ISO."""
+
+    name = "jour"
+
+    def convert(
+        self, value: str, param: click.Parameter | None, ctx: click.Context | None
+    ) -> dt.date:
+        """Turn the words into a date."""
+        parts = re.fullmatch(r"(\d{1,2})/(\d{1,2})/(\d{4})", value)
+        written = f"{parts[3]}-{parts[2]:0>2}-{parts[1]:0>2}" if parts else value
+        try:
+            return dt.date.fromisoformat(written)
+        except ValueError:
+            self.fail(f"« {value} » n’est pas une date (JJ/MM/AAAA).", param, ctx)
 
 
 def workspace_option(function: Function) -> Function:

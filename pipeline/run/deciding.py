@@ -8,8 +8,11 @@ from pathlib import Path
 from pipeline.errors import CommitteeDecides
 from pipeline.run.clock import PARIS
 from pipeline.run.decisions import Written, read_decisions
+from pipeline.run.judge import STATES
+from pipeline.run.publish import publish_pending
 from pipeline.run.ranking import compute, gather, lots_of
 from pipeline.run.session import Session
+from pipeline.store.records import Registered
 from schemas.decision import Decision, DecisionOutcome
 
 _BY_PROPOSAL: dict[str, DecisionOutcome] = {
@@ -60,10 +63,16 @@ def _recorded(session: Session, made: list[Decision], day: dt.date) -> Recorded:
     with session.store.transaction() as ledger:
         holding = {key: one.decision for key, one in ledger.decisions(session.id).items()}
         fresh = [one for one in made if not _same(holding.get(_key(one)), one)]
+        by_number = {row.dossier.number: row for row in ledger.dossiers(session.id)}
         for decision in fresh:
             ledger.decide(session.id, decision, at=session.at())
+            row = by_number[decision.dossier]
+            if (state := _state(row, decision)) != row.dossier.state:
+                author = decision.author
+                ledger.move(session.id, row, state, actor=author, at=session.at())
         decided = {number for number, _ in ledger.decisions(session.id)}
         rows = ledger.dossiers(session.id)
+    publish_pending(session)
     session.export_journal()
     judged = [r.dossier.number for r in rows if r.dossier.state in ("recevable", "a_regulariser")]
     return Recorded(
@@ -72,6 +81,17 @@ def _recorded(session: Session, made: list[Decision], day: dt.date) -> Recorded:
         undecided=tuple(number for number in judged if number not in decided),
         decided_on=day,
     )
+
+
+def _state(row: Registered, decision: Decision) -> str:
+    """Return the state that a decision leaves a dossier in; a lot's own leaves it as it is."""
+    if decision.lot is not None:
+        return row.dossier.state
+    if decision.outcome == "irrecevable":
+        return "irrecevable"
+    if row.dossier.state == "irrecevable":  # it was, and is no longer
+        return STATES[row.dossier.extraction.outcome]
+    return row.dossier.state
 
 
 def _key(decision: Decision) -> tuple[str, str]:

@@ -9,7 +9,7 @@ from itertools import takewhile
 from pathlib import Path
 from typing import NamedTuple
 
-from pipeline.errors import ReadError, ToolMissing
+from pipeline.errors import Crashed, ReadError, ToolMissing
 from pipeline.isolation import Limits, Workers
 from pipeline.run.inbox import materialise
 from pipeline.run.judge import judge, unreadable
@@ -24,6 +24,7 @@ READER_VERSION = "1"
 """Raised when readings may differ from those of the version before."""
 
 SCAN_SECONDS = 120
+_AGAIN = (ToolMissing.code, Crashed.code)
 PRELOAD = ("pipeline.run.survey",)
 _JOURNAL_EVERY = 25  # dossiers: a crash leaves the file this far behind, and it is completed
 
@@ -59,9 +60,9 @@ def examine_pending(
 
 
 def examine_again(session: Session) -> tuple[str, ...]:
-    """Read anew the dossiers that a missing program kept from being read; return those changed."""
+    """Read anew the dossiers that a missing or broken program left unread; return those changed."""
     with session.store.reading() as shelf:
-        stuck = [row for row in shelf.dossiers(session.id) if _lacked_a_program(row)]
+        stuck = [row for row in shelf.dossiers(session.id) if _may_be_read_now(row)]
         receipts = [shelf.receipt(key) for key in sorted({row.receipt for row in stuck})]
     changed: list[str] = []
     for receipt, entries in _in_order(session, receipts):
@@ -84,9 +85,10 @@ def _reread(session: Session, row: Registered, entry: Entry, receipt: Receipt) -
     publish(session, fresh)
 
 
-def _lacked_a_program(row: Registered) -> bool:
+def _may_be_read_now(row: Registered) -> bool:
     codes = {finding.code for finding in row.dossier.extraction.findings}
-    return row.dossier.state == "illisible" and ToolMissing.code in codes
+    # A program was missing, or ours broke: what is installed or mended since may read it.
+    return row.dossier.state == "illisible" and not codes.isdisjoint(_AGAIN)
 
 
 def _in_order(

@@ -2,6 +2,7 @@
 
 import shutil
 import tempfile
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -103,7 +104,14 @@ def write_letters(
         drafts=tuple(drafts),
         existing=len(wanted) - len(missing),
         voided=voided,
-        warnings=tuple(warnings),
+        warnings=_grouped(warnings),
+    )
+
+
+def _grouped(warnings: Sequence[str]) -> tuple[str, ...]:
+    counted = Counter(warnings)
+    return tuple(
+        text if number == 1 else f"{text} ({number} courriers)" for text, number in counted.items()
     )
 
 

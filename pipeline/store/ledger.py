@@ -9,11 +9,11 @@ import sqlalchemy as sa
 
 from pipeline.store import tables as t
 from pipeline.store.columns import dump, encoded, facts_of, listed
-from pipeline.store.records import Drop, Entry, Prepared, Ranked, Receipt
+from pipeline.store.records import Drop, Entry, Prepared, Ranked, Receipt, Registered
 from pipeline.store.sequences import Sequences
 from schemas.candidature import Extraction
 from schemas.decision import Decision
-from schemas.event import GENESIS, Fact
+from schemas.event import Fact
 
 
 class Ledger(Sequences):
@@ -22,26 +22,6 @@ class Ledger(Sequences):
     No method writes a state without the event that tells it; those that only keep house
     (`removed`, `published`, `placed`) say so. Times are ISO 8601 with offset.
     """
-
-    def enrol(self, campaign: str, *, prefix: str, digest: str, at: str) -> None:
-        """Enter a campaign, or note that its definition changed; nothing if it is the same."""
-        row = self._do(sa.select(t.campaigns).where(t.campaigns.c.id == campaign)).first()
-        if row is None:
-            self._do(
-                t.campaigns.insert().values(
-                    id=campaign,
-                    prefix=prefix,
-                    digest=digest,
-                    last_number=0,
-                    last_event=0,
-                    last_event_digest=GENESIS,
-                )
-            )
-            self._record(campaign, "campaign.registered", at=at, facts={"definition": digest})
-        elif row.digest != digest:
-            self._do(t.campaigns.update().where(t.campaigns.c.id == campaign).values(digest=digest))
-            facts: dict[str, Fact] = {"before": row.digest, "definition": digest}
-            self._record(campaign, "campaign.changed", at=at, facts=facts)
 
     def receive(self, campaign: str, drop: Drop, *, at: str) -> Receipt:
         """Enter a drop whose bytes are already in the vault, its removal pending."""
@@ -125,6 +105,17 @@ class Ledger(Sequences):
             actor=decision.author,
             facts=facts,
         )
+
+    def move(self, campaign: str, row: Registered, state: str, *, actor: str, at: str) -> None:
+        """Put a dossier into another state."""
+        self._do(
+            t.dossiers.update()
+            .where(t.dossiers.c.id == row.id)
+            .values(state=state, published=False)
+        )
+        facts: dict[str, Fact] = {"before": row.dossier.state, "state": state}
+        number = row.dossier.number
+        self._record(campaign, "dossier.moved", at=at, dossier=number, actor=actor, facts=facts)
 
     def keep_ranking(self, campaign: str, ranked: Ranked) -> None:
         """Record a ranking: the digests of what went in and of what came out."""

@@ -7,7 +7,7 @@ from sqlalchemy.engine import Connection
 
 from pipeline.store import tables as t
 from pipeline.store.shelf import Shelf
-from schemas.event import Code, Event, Fact
+from schemas.event import GENESIS, Code, Event, Fact
 
 
 class Sequences(Shelf):
@@ -16,6 +16,26 @@ class Sequences(Shelf):
     def __init__(self, connection: Connection) -> None:
         super().__init__(connection)
         self._do = connection.execute
+
+    def enrol(self, campaign: str, *, prefix: str, digest: str, at: str) -> None:
+        """Enter a campaign, or note that its definition changed; nothing if it is the same."""
+        row = self._do(sa.select(t.campaigns).where(t.campaigns.c.id == campaign)).first()
+        if row is None:
+            self._do(
+                t.campaigns.insert().values(
+                    id=campaign,
+                    prefix=prefix,
+                    digest=digest,
+                    last_number=0,
+                    last_event=0,
+                    last_event_digest=GENESIS,
+                )
+            )
+            self._record(campaign, "campaign.registered", at=at, facts={"definition": digest})
+        elif row.digest != digest:
+            self._do(t.campaigns.update().where(t.campaigns.c.id == campaign).values(digest=digest))
+            facts: dict[str, Fact] = {"before": row.digest, "definition": digest}
+            self._record(campaign, "campaign.changed", at=at, facts=facts)
 
     def _next_number(self, campaign: str) -> tuple[str, int]:
         row = self._head(campaign)

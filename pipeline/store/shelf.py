@@ -191,7 +191,10 @@ class Shelf:
 
 
 INPUTS = frozenset(
-    {"campaign.registered", "campaign.changed", "dossier.registered", "dossier.reread"}
+    {
+        *("campaign.registered", "campaign.changed"),
+        *("dossier.registered", "dossier.reread", "dossier.moved"),
+    }
 )
 
 

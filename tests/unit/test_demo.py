@@ -347,6 +347,52 @@ def test_kills_at_any_moment_lose_no_dossier_and_repeat_none(tmp_path: Path) -> 
         assert audit.verify(session.workspace.journal(session.id), lines) == ()
 
 
+def test_a_decision_of_the_committees_workbook_is_recorded_once(
+    workspace: Path, tmp_path: Path
+) -> None:
+    sheet = filled_in(workspace, tmp_path, {"DEMO-003": "Retenu", "DEMO-012": "Irrecevable"})
+
+    with open_session(workspace, "demo") as session:
+        first = decide(session, sheet, by="ana", on=dt.date(2019, 12, 20))
+        again = decide(session, sheet, by="ana", on=dt.date(2019, 12, 20))
+        with session.store.reading() as shelf:
+            states = {r.dossier.number: r.dossier.state for r in shelf.dossiers(session.id)}
+        ranked = {place.dossier for place in rank_campaign(session).rankings[0].places}
+
+    decided = {one.dossier: one.outcome for one in first.decisions}
+    assert decided == {"DEMO-003": "retenu", "DEMO-012": "irrecevable"}
+    assert (again.decisions, again.unchanged) == ((), 2)
+    assert states["DEMO-012"] == "irrecevable"
+    assert "DEMO-012" not in ranked
+
+
+def filled_in(workspace: Path, folder: Path, decisions: dict[str, str]) -> Path:
+    """Write decisions into the workbook and have LibreOffice save it, as people would."""
+    source = workspace / "outbox" / "demo" / "classement" / "classement.xlsx"
+    shown = load_workbook(source, data_only=True)["Classement"]
+    book = load_workbook(source)
+    sheet = book["Classement"]
+    keys = next(row for row in shown.iter_rows() if "numero" in [cell.value for cell in row])
+    column = {cell.value: cell.column for cell in keys}
+    for row in range(keys[0].row + 1, shown.max_row + 1):
+        number = str(shown.cell(row, column["numero"]).value)
+        if number in decisions:
+            words = f"{decisions[number]} · {number[-3:]}"
+            sheet.cell(row, column["decision"]).value = words
+    book.save(folder / "rempli.xlsx")
+    profile = f"-env:UserInstallation=file://{folder}/profil"
+    subprocess.run(
+        [
+            *("soffice", profile, "--headless", "--convert-to", "xlsx"),
+            *("--outdir", str(folder / "enregistre"), str(folder / "rempli.xlsx")),
+        ],
+        check=True,
+        capture_output=True,
+        timeout=120,
+    )
+    return folder / "enregistre" / "rempli.xlsx"
+
+
 def test_an_automatic_call_decides_by_its_own_rule(workspace: Path) -> None:
     definition = workspace / "campaigns" / "demo" / "campaign.toml"
     text = definition.read_text("utf-8")
