@@ -4,7 +4,7 @@
 SHELL := /bin/sh
 PY := .venv/bin/python
 .DEFAULT_GOAL := help
-.PHONY: help venv dev demo test quick check format truth bench soak golden lock clean
+.PHONY: help venv dev demo test quick check format truth bench soak golden codes lock clean
 
 help: ## List the targets
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
@@ -47,6 +47,9 @@ soak: dev ## Feed the watcher for long, killing it now and then
 
 golden: dev ## Rewrite the frozen outputs; read the diff before committing
 	$(PY) -m pytest -q tests/golden tests/unit --update-golden
+
+codes: dev ## Rewrite docs/codes.md from the code
+	$(PY) -m tests.codes_page > docs/codes.md
 
 lock: ## Resolve the dependencies anew (needs uv)
 	uv pip compile pyproject.toml --group dev --generate-hashes --no-emit-index-url \

@@ -5,9 +5,9 @@ import getpass
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline.decisions import Ruling, read_decisions
 from pipeline.errors import CommitteeDecides
 from pipeline.run.clock import PARIS
-from pipeline.run.decisions import Written, read_decisions
 from pipeline.run.judge import STATES
 from pipeline.run.publish import publish_pending
 from pipeline.run.ranking import compute, gather, lots_of
@@ -50,8 +50,14 @@ def decide(
     session.enrol()
     day = on or _day(session)
     if file is not None:
-        written = read_decisions(file, session.campaign, _numbers(session))
-        made = [_committee(session, one, by or getpass.getuser(), day) for one in written]
+        ruling = Ruling(
+            decided_on=day,
+            decided_by=session.campaign.authority,
+            author=by or getpass.getuser(),
+            lots=session.campaign.lots,
+        )
+        criteria = session.campaign.grid.criteria
+        made = list(read_decisions(file, _numbers(session), criteria, ruling))
     elif session.campaign.decision == "automatic":
         made = list(_automatic(session, day))
     else:
@@ -113,19 +119,6 @@ def _day(session: Session) -> dt.date:
 def _numbers(session: Session) -> tuple[str, ...]:
     with session.store.reading() as shelf:
         return tuple(row.dossier.number for row in shelf.dossiers(session.id))
-
-
-def _committee(session: Session, written: Written, author: str, day: dt.date) -> Decision:
-    return Decision(
-        dossier=written.number,
-        lot=written.lot,
-        outcome=written.outcome,
-        decided_on=day,
-        decided_by=session.campaign.authority,
-        reasons=written.reasons,
-        author=author,
-        origin="committee",
-    )
 
 
 def _automatic(session: Session, day: dt.date) -> list[Decision]:
