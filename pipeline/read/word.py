@@ -18,7 +18,7 @@ from pipeline.read.word_lists import Lists
 from pipeline.read.word_names import R, W, value_of
 from pipeline.read.word_package import Package, open_package
 from pipeline.read.word_story import Story
-from pipeline.read.word_styles import Styles
+from pipeline.read.word_styles import styles_of
 from schemas.document import Document
 
 _SEPARATORS = ("separator", "continuationSeparator", "continuationNotice")
@@ -46,7 +46,7 @@ class _Reading:
         self._main = package.main()
         notices: Counter[str] = Counter()
         self._notices = notices
-        styles = Styles(self._related("styles")[1])
+        styles = styles_of(self._related("styles")[1])
         self._tools = Tools(
             name=package.name,
             styles=styles,
@@ -93,7 +93,7 @@ class _Reading:
 
     def _optional(self, part: str) -> Element | None:
         try:
-            return self._package.xml(part)
+            return self._package.xml(part, shared=True)
         except Damaged:
             self._notices["PART_DAMAGED"] += 1
             return None

@@ -16,9 +16,8 @@ from pipeline.read.word_lists import Lists
 from pipeline.read.word_names import MC, W14, M, W
 from pipeline.read.word_pieces import Control, Piece
 from pipeline.read.word_pieces import Fields as Row
-from pipeline.read.word_styles import Dress, Look, Styles
+from pipeline.read.word_styles import PLAIN, Dress, Look, Styles
 
-_PLAIN = Look()
 _TEXT, _RUN, _MARKS = W + "t", W + "r", W + "rPr"
 _CHARACTERS = {
     W + "tab": "\t",
@@ -77,6 +76,7 @@ class Inline:
     def __init__(self, tools: Tools, place: Place) -> None:
         self.asides: list[Aside] = []
         self._tools = tools
+        self._styles = tools.styles
         self._place = place
         self._fields = Fields(tools.controls.identity)
         self._pieces: list[Piece] = []
@@ -98,9 +98,9 @@ class Inline:
         pieces: list[Piece] = []
         self._pieces = pieces
         self._style, self._shaded = style, shaded
-        self._plain = self._tools.styles.dress(None, style, shaded=shaded)
+        self._plain = self._styles.dress(None, style, shaded=shaded)
         self._walk(paragraph, control)
-        self._fields.end_paragraph(pieces, _PLAIN)
+        self._fields.end_paragraph(pieces, PLAIN)
         return pieces
 
     def _walk(self, node: Element, control: Control | None) -> None:
@@ -112,7 +112,7 @@ class Inline:
                 self._dress = self._plain
                 self._walk(child, control)
             elif tag == _MARKS:
-                self._dress = self._tools.styles.dress(child, self._style, shaded=self._shaded)
+                self._dress = self._styles.dress(child, self._style, shaded=self._shaded)
             elif tag not in _SILENT:
                 # What is unknown is gone through: its text may be an answer.
                 self._HANDLERS.get(tag, Inline._walk)(self, child, control)

@@ -9,7 +9,6 @@ from pipeline.read.word_names import W, number, value_of
 from pipeline.read.word_styles import Styles
 
 _LEVELS = 9  # ECMA-376 part 1, 17.9.6
-_STYLE_DEPTH = 12
 _ROMAN = (
     (1000, "m"),
     (900, "cm"),
@@ -44,7 +43,6 @@ class Lists:
         self._levels: dict[tuple[str, int], _Level | None] = {}
         self._counts: dict[str, dict[int, int]] = {}
         self._seen: set[str] = set()
-        self._style_lists: dict[str | None, tuple[str | None, int]] = {}
         for node in () if root is None else root:
             if node.tag == W + "abstractNum":
                 self._abstract[node.get(W + "abstractNumId") or ""] = node
@@ -58,7 +56,7 @@ class Lists:
             own: the `w:numPr` of the paragraph itself.
             style: its paragraph style, which may put it in a list.
         """
-        if own is None and self._style_place(style)[0] is None:
+        if own is None and self._styles.list_place(style)[0] is None:
             return None
         name, depth = self._place(own, style)
         if name is None or name == "0" or name not in self._lists:
@@ -76,29 +74,11 @@ class Lists:
         depth = value_of(own, W + "ilvl")
         if name is not None and depth is not None:
             return name, number(depth, 0, high=_LEVELS - 1)
-        from_style, style_depth = self._style_place(style)
+        from_style, style_depth = self._styles.list_place(style)
         return (
             from_style if name is None else name,
             style_depth if depth is None else number(depth, 0, high=_LEVELS - 1),
         )
-
-    def _style_place(self, style: str | None) -> tuple[str | None, int]:
-        if style in self._style_lists:
-            return self._style_lists[style]
-        name: str | None = None
-        depth: str | None = None
-        node = self._styles.node(style)
-        for _ in range(_STYLE_DEPTH):
-            if node is None:
-                break
-            place = node.find(f"{W}pPr/{W}numPr")
-            name = name or value_of(place, W + "numId")
-            depth = depth or value_of(place, W + "ilvl")
-            based = value_of(node, W + "basedOn")
-            node = None if based is None else self._styles.node(based)
-        result = name, number(depth, 0, high=_LEVELS - 1)
-        self._style_lists[style] = result
-        return result
 
     def _level(self, name: str, depth: int) -> _Level | None:
         key = name, depth

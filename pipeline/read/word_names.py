@@ -36,9 +36,15 @@ def is_on(element: Element) -> bool:
     return element.get(VAL, "1").lower() not in _OFF
 
 
+def child_of(parent: Element | None, tag: str) -> Element | None:
+    """Return the first such child, or None."""
+    # A third of the time of `find`, which takes paths.
+    return None if parent is None else next(parent.iterchildren(tag), None)
+
+
 def value_of(parent: Element | None, tag: str) -> str | None:
     """Return the `w:val` of the first such child, or None."""
-    child = None if parent is None else parent.find(tag)
+    child = child_of(parent, tag)
     return None if child is None else child.get(VAL)
 
 

@@ -9,6 +9,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote
@@ -23,6 +24,7 @@ PART_LIMIT = 64 * 1024 * 1024
 ENTRY_LIMIT = 10_000  # a dossier has some twenty parts; a book with a picture a page, hundreds
 TOTAL_LIMIT = 256 * 1024 * 1024
 TAG_LIMIT = 2_000_000  # a printed page is some 3,000 tags; the tree takes 100 bytes and more each
+REMEMBERED = 256 * 1024  # bytes of a part kept as a tree: the styles of Word's own blanks have 45 k
 BOMB_SIZE, BOMB_RATIO = 16 * 1024 * 1024, 200  # Word's own XML is packed 10 to 30 times
 
 _ZIP_FAULTS = (
@@ -103,8 +105,13 @@ class Package:
         except _ZIP_FAULTS as error:
             raise Damaged(name=self.name) from error
 
-    def xml(self, part: str) -> Element | None:
+    def xml(self, part: str, *, shared: bool = False) -> Element | None:
         """Return the root of an XML part in transitional names, None when it is not there.
+
+        Args:
+            part: its name.
+            shared: take the tree made for the last file that held the same bytes, if there is
+                one. The dossiers of one blank differ in their main part only.
 
         Raises:
             Dangerous: it declares a document type (Word never does).
@@ -124,7 +131,7 @@ class Package:
             for strict, transitional in STRICT:
                 data = data.replace(strict, transitional)
         try:
-            root = etree.fromstring(data, _parser())
+            root = _shared_tree(data) if shared and len(data) <= REMEMBERED else _tree(data)
         except (etree.XMLSyntaxError, ValueError) as error:
             raise Damaged(name=self.name) from error
         if root.getroottree().docinfo.internalDTD is not None:  # in an encoding not seen above
@@ -136,8 +143,9 @@ class Package:
         found = self._relations.get(part)
         if found is None:
             folder, _, name = part.rpartition("/")
-            root = self.xml(f"{folder}/_rels/{name}.rels" if folder else f"_rels/{name}.rels")
-            found = {} if root is None else dict(_relations(root, folder))
+            links = f"{folder}/_rels/{name}.rels" if folder else f"_rels/{name}.rels"
+            root = self.xml(links, shared=True)
+            found = {} if root is None else _relations(root, folder)
             self._relations[part] = found
         return found
 
@@ -199,18 +207,27 @@ def _plain_encoding(data: bytes) -> bytes:
     return text[text.find("?>") + 2 if text.startswith("<?xml") else 0 :].encode()
 
 
-def _parser() -> etree.XMLParser:
-    return etree.XMLParser(
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
+_PARSER = etree.XMLParser(
+    resolve_entities=False,
+    no_network=True,
+    load_dtd=False,
+    huge_tree=False,
+    remove_comments=True,
+    remove_pis=True,
+)
 
 
-def _relations(root: Element, folder: str) -> Iterator[tuple[str, Relation]]:
+def _tree(data: bytes) -> Element:
+    return etree.fromstring(data, _PARSER)
+
+
+# Trees are only ever read, so files can share them.  A file that was refused left none.
+_shared_tree = lru_cache(maxsize=24)(_tree)
+
+
+@lru_cache(maxsize=24)
+def _relations(root: Element, folder: str) -> dict[str, Relation]:
+    found = {}
     for node in root:
         target = node.get("Target") or ""
         external = (node.get("TargetMode") or "").lower() == "external"
@@ -219,4 +236,5 @@ def _relations(root: Element, folder: str) -> Iterator[tuple[str, Relation]]:
             joined = target if target.startswith("/") else f"{folder}/{target}"
             target = posixpath.normpath(joined).lstrip("/")
         kind = (node.get("Type") or "").rpartition("/")[2]
-        yield node.get("Id") or "", Relation(kind, target, external)
+        found[node.get("Id") or ""] = Relation(kind, target, external)
+    return found

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from pipeline.read.word_glyphs import BOXES, SPECIAL, state_of
-from pipeline.read.word_styles import Look
+from pipeline.read.word_styles import PLAIN, Look
 from schemas.document import Picture
 
 Fields = dict[str, object]
@@ -49,21 +49,23 @@ def spans(pieces: Sequence[Piece]) -> list[Fields]:
     They are the fields of `Span`, made records together with their document: one validation.
     """
     result: list[Fields] = []
-    if not pieces:
-        return result
-    held: list[str] = []
+    held = ""
     model: Piece | None = None
     for piece in pieces:
-        if model is not None and not _alike(model, piece):
-            _add_text("".join(held), model, result)
-            held, model = [], None
         if piece.is_box or piece.picture is not None:
+            if model is not None:
+                _add_text(held, model, result)
+                held, model = "", None
             result.append(_mark(piece))
+        elif model is None:
+            held, model = piece.text, piece
+        elif _alike(model, piece):
+            held += piece.text
         else:
-            model = model or piece
-            held.append(piece.text)
+            _add_text(held, model, result)
+            held, model = piece.text, piece
     if model is not None:
-        _add_text("".join(held), model, result)
+        _add_text(held, model, result)
     return result
 
 
@@ -72,15 +74,16 @@ def _alike(one: Piece, other: Piece) -> bool:
         one.control is other.control
         and one.look == other.look
         and one.confidence == other.confidence
-        and not other.is_box
-        and other.picture is None
     )
 
 
 def _add_text(text: str, model: Piece, result: list[Fields]) -> None:
+    if text.isascii() or SPECIAL.search(text) is None:
+        if text:
+            result.append(_fields(text, model))
+        return
     start = 0
-    may_hold_boxes = not text.isascii() and SPECIAL.search(text)
-    for found in BOXES.finditer(text) if may_hold_boxes else ():
+    for found in BOXES.finditer(text):
         if found.start() > start:
             result.append(_fields(text[start : found.start()], model))
         box = model._replace(text=found[0], ticked=state_of(found[0]), is_box=True)
@@ -91,10 +94,10 @@ def _add_text(text: str, model: Piece, result: list[Fields]) -> None:
 
 
 def _fields(text: str, piece: Piece) -> Fields:
-    fields = piece.look.fields() if any(piece.look) else {}
-    fields["text"] = text
-    confidence = piece.confidence
-    control = piece.control
+    look, control, confidence = piece.look, piece.control, piece.confidence
+    fields: Fields = {"text": text}
+    if look != PLAIN:
+        fields |= look.fields()
     if control is not None:
         fields["control"] = control.identity
         fields["name"] = control.name

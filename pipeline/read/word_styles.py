@@ -1,19 +1,26 @@
 """Read, Word: how a run looks, through its own marks and the styles above it."""
 
 from collections.abc import Callable, Mapping
-from typing import NamedTuple
+from functools import lru_cache
+from typing import NamedTuple, TypeVar
 
 from lxml.etree import _Element as Element
 
 from pipeline.read.word_glyphs import is_symbol_font
-from pipeline.read.word_names import VAL, W, is_on, value_of
+from pipeline.read.word_names import VAL, W, child_of, is_on, number, value_of
 
 Properties = dict[str, bool | str | None]
+Key = TypeVar("Key")
+Value = TypeVar("Value")
 
 _TOGGLES = ("bold", "strike", "hidden")
 _NO_FILL = frozenset({None, "", "auto", "FFFFFF", "ffffff"})
 _BLACK = frozenset({None, "", "auto", "000000"})
 _DEPTH = 12  # styles are based on one another at most so many times in Word
+_LEVELS = 9  # of a list (17.9.6)
+_REMEMBERED = 2000  # looks and styles kept for the next file; a dossier has a hundred
+_STYLE, _NAME, _BASED, _MARKS = W + "style", W + "name", W + "basedOn", W + "rPr"
+_TEXT_FACTS, _LISTED = W + "pPr", W + "numPr"
 
 
 class Look(NamedTuple):
@@ -30,16 +37,19 @@ class Look(NamedTuple):
         return {name: value for name, value in self._asdict().items() if value}
 
 
+PLAIN = Look()
+
+
 class Dress(NamedTuple):
     """The look of a run, its font if that is a font of symbols, and whether Word hides it."""
 
-    look: Look = Look()
+    look: Look = PLAIN
     font: str | None = None
     hidden: bool = False
 
 
 class Styles:
-    """The styles of one file (styles.xml), resolved as they are asked for."""
+    """The styles of one styles.xml, resolved as they are asked for, by one file or many."""
 
     def __init__(self, root: Element | None) -> None:
         self._nodes: dict[str, Element] = {}
@@ -47,26 +57,50 @@ class Styles:
         self._base: Properties = {}
         self._resolved: dict[str | None, Properties] = {}
         self._dresses: dict[tuple[object, ...], Dress] = {}
+        self._list_places: dict[str | None, tuple[str | None, int]] = {}
+        self._prompts: frozenset[str] = frozenset()
         if root is not None:
             self._index(root)
 
     def _index(self, root: Element) -> None:
-        for node in root.iterchildren(W + "style"):
+        prompts = set()
+        for node in root.iterchildren(_STYLE):
             name = node.get(W + "styleId") or ""
             self._nodes[name] = node
             if node.get(W + "default") in ("1", "true") and node.get(W + "type") == "paragraph":
                 self._default = name
+        for name, node in self._nodes.items():
+            # Style identifiers are translated, this name is not.
+            if (value_of(node, _NAME) or "").lower() == "placeholder text":
+                prompts.add(name)
+        self._prompts = frozenset(prompts)
         self._base = _properties(root.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr"))
 
     def is_prompt(self, style: str | None) -> bool:
         """Say whether a character style is Word's « Placeholder Text »."""
-        # Style identifiers are translated, this name is not.
-        name = value_of(self._nodes.get(style or ""), W + "name")
-        return (name or "").lower() == "placeholder text"
+        return (style or "") in self._prompts
 
-    def node(self, style: str | None) -> Element | None:
-        """Return the definition of a style; that of plain paragraphs for None."""
-        return self._nodes.get(self._default or "" if style is None else style)
+    def list_place(self, style: str | None) -> tuple[str | None, int]:
+        """Return the list a paragraph style (None: the default one) is in, and how deep."""
+        found = self._list_places.get(style)
+        if found is None:
+            found = self._find_list_place(style)
+            _keep(self._list_places, style, found)
+        return found
+
+    def _find_list_place(self, style: str | None) -> tuple[str | None, int]:
+        name: str | None = None
+        depth: str | None = None
+        node = self._nodes.get(self._default or "" if style is None else style)
+        for _ in range(_DEPTH):
+            if node is None:
+                break
+            place = child_of(child_of(node, _TEXT_FACTS), _LISTED)
+            name = name or value_of(place, W + "numId")
+            depth = depth or value_of(place, W + "ilvl")
+            based = value_of(node, _BASED)
+            node = None if based is None else self._nodes.get(based)
+        return name, number(depth, 0, high=_LEVELS - 1)
 
     def dress(self, marks: Element | None, style: str | None, *, shaded: bool = False) -> Dress:
         """Return how a run looks in a paragraph.
@@ -85,10 +119,11 @@ class Styles:
                 known = _READERS.get(child.tag)
                 if known is not None:
                     own[known[0]] = known[1](child)
-        key = (style, *own.items())
+        key = (style, *own.items()) if own else (style,)
         found = self._dresses.get(key)
         if found is None:
-            found = self._dresses[key] = self._resolve(own, style)
+            found = self._resolve(own, style)
+            _keep(self._dresses, key, found)
         return found
 
     def _resolve(self, own: Properties, style: str | None) -> Dress:
@@ -119,13 +154,26 @@ class Styles:
         name = style
         while name is not None and name in self._nodes and len(layers) < _DEPTH:
             node = self._nodes[name]
-            layers.append(_properties(node.find(W + "rPr")))
-            name = value_of(node, W + "basedOn")
+            layers.append(_properties(child_of(node, _MARKS)))
+            name = value_of(node, _BASED)
         result: Properties = {}
         for layer in reversed(layers):
             result.update(layer)
-        self._resolved[style] = result
+        _keep(self._resolved, style, result)
         return result
+
+
+@lru_cache(maxsize=8)
+def styles_of(root: Element | None) -> Styles:
+    """Return the styles of a part; those made for the last file when it shares the tree."""
+    return Styles(root)
+
+
+def _keep(known: dict[Key, Value], key: Key, value: Value) -> None:
+    # Styles live as long as files share them: what one hostile file asked for is dropped.
+    if len(known) >= _REMEMBERED:
+        known.clear()
+    known[key] = value
 
 
 def _properties(marks: Element | None) -> Properties:
