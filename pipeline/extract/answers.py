@@ -9,7 +9,7 @@ from pipeline.extract.columns import share_columns
 from pipeline.extract.compose import compose, verbatim
 from pipeline.extract.find import Occurrence
 from pipeline.extract.outline import Item, outline, vocabulary
-from pipeline.extract.regions import Line, Prompts, Region, adopt_missing, is_blank, regions
+from pipeline.extract.regions import Line, Region, adopt_missing, is_blank, prompts_of, regions
 from pipeline.extract.rows import amounts_of_row
 from pipeline.extract.sheet import Sheet
 from pipeline.extract.signatures import Signature, marks_in, signature, zone_of
@@ -37,7 +37,7 @@ class _Reading:
     """One document against one form: what is placed where, and the answers drawn from it."""
 
     def __init__(self, document: Document, form: Form) -> None:
-        self.prompts = Prompts(form)
+        self.prompts = prompts_of(form)
         self.items = outline(form)
         self.dates_are_live = any(n.code == "LIVE_FIELDS" for n in document.notices)
         self.sheet = Sheet(document, self.prompts.is_prompt, vocabulary(form))

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 
 from pipeline.extract.find import Occurrence
 from pipeline.extract.outline import Item
@@ -47,6 +48,9 @@ class Prompts:
         prompts = sorted(form.placeholders, key=len, reverse=True)
         self._prompt = re.compile("|".join(_sentence(p) for p in prompts)) if prompts else None
         self._mentions = {_letters(mention) for mention in form.mentions}
+        # Most lines begin otherwise: two or four letters spare the whole comparison.
+        self._mention_heads = {fold(mention[:2]) for mention in form.mentions}
+        self._running_heads = {fold(line[:4]) for line in form.running}
         self._prompt_words = [words_of(prompt) for prompt in prompts]
         self._hints = {prompt.split()[0][1:4] for prompt in prompts}
         running = "|".join(_running(line) for line in form.running)
@@ -78,16 +82,20 @@ class Prompts:
 
     def leaves_words(self, text: str) -> bool:
         """Say whether an answer still holds most words of a prompt, in order, among its own."""
+        if not self._may_prompt(text):
+            return False
         words = words_of(text)
         return any(_hold_in_order(words, prompt) for prompt in self._prompt_words)
 
     def is_mention(self, text: str) -> bool:
         """Say whether a line is a formula written by habit (« Lu et approuvé »)."""
-        return len(text) < 50 and _letters(text) in self._mentions
+        if not 1 < len(text) < 50 or fold(text[:2]) not in self._mention_heads:
+            return False
+        return _letters(text) in self._mentions
 
     def is_running(self, text: str) -> bool:
         """Say whether a whole line is a header or footer of the form."""
-        if not text or self._running is None:
+        if self._running is None or fold(text[:4]) not in self._running_heads:
             return False
         return self._running.fullmatch(fold(text)) is not None
 
@@ -104,6 +112,12 @@ def _hold_in_order(words: Sequence[str], prompt: Sequence[str]) -> bool:
 
 def _letters(text: str) -> str:
     return "".join(words_of(text))
+
+
+@cache
+def prompts_of(form: Form) -> Prompts:
+    """Return the prompts of a form, made once."""
+    return Prompts(form)
 
 
 def _sentence(prompt: str) -> str:
