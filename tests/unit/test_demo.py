@@ -379,6 +379,7 @@ def filled_in(workspace: Path, folder: Path, decisions: dict[str, str]) -> Path:
         if number in decisions:
             words = f"{decisions[number]} · {number[-3:]}"
             sheet.cell(row, column["decision"]).value = words
+            sheet.cell(row, column["motif"]).value = "Le dossier est arrivé après la clôture."
     book.save(folder / "rempli.xlsx")
     profile = f"-env:UserInstallation=file://{folder}/profil"
     subprocess.run(
