@@ -40,10 +40,10 @@ truth: dev ## Read the reference corpus and score it against its truth
 	$(PY) -m tests.truth.run
 
 bench: dev ## Measure speed against other programs on the same files
-	$(PY) bench/run.py
+	$(PY) -m bench.speed
 
 soak: dev ## Feed the watcher for long, killing it now and then
-	$(PY) bench/soak.py
+	$(PY) -m bench.soak
 
 golden: dev ## Rewrite the frozen outputs; read the diff before committing
 	$(PY) -m pytest -q tests/golden tests/unit --update-golden
