@@ -21,6 +21,7 @@ LONG = 50  # 6.4 mm
 SHORT = 28  # 3.5 mm: a stroke that counts when others stand near it
 NEAR = 24  # 3 mm between strokes of one hand
 PRINTED = 0.6  # sureness from which a word is taken as printed, and wiped
+MISREAD = 0.15  # sureness from which what is as low as print is taken for print
 WRITTEN = 0.35  # sureness from which a word written by hand is text, not a drawing
 TALL = 42  # 5.2 mm: what is lower may be a word on its line
 FLAT = 14  # 1.8 mm
@@ -29,6 +30,7 @@ LINE_HIGH = 60  # 7.5 mm: writing on a line is lower, initials with a flourish a
 EDGE = 10  # strokes at the very edge of the paper are shadows
 PEN = 10  # 1.3 mm: what is thicker on the whole is a picture
 HALF_INK = 0.5
+INK = 195  # of 255: pencil and thin ball-points; bleed-through stays above 225
 FAINT = 205  # of 255: the grey rim of strokes included
 
 
@@ -47,27 +49,37 @@ class Drawing:
         return self.box[3] - self.box[1] > TALL
 
 
-def drawings_of(clean: Gray, words: Sequence[Word]) -> tuple[Drawing, ...]:
-    """Find signatures, stamps and pictures on a page whose rules and boxes are wiped.
+def drawings_of(clean: Gray, words: Sequence[Word], alone: Mask) -> tuple[Drawing, ...]:
+    """Find signatures, stamps and pictures on a page whose tables and boxes are wiped.
 
     Args:
-        clean: the page without rules and check boxes.
+        clean: the page without tables and check boxes.
         words: everything recognised on it, in pixels.
+        alone: the long rules that are still on it.
     """
-    ink = dark_of(clean)
+    ink = dark_of(clean, INK)
     rest = ink.copy()
     for word in words:
-        if word.confidence >= PRINTED or _is_writing(word):
+        if _is_print(word) or _is_writing(word):
             x0, y0, x1, y1 = word.box
             rest[max(0, y0 - 2) : y1 + 2, max(0, x0 - 2) : x1 + 2] = 0
-    lines = {stroke for stroke in _strokes(rest) if _is_line(stroke, rest)}
-    groups = _near(_strokes(rest))
+    strokes = _strokes(rest)
+    lines = {stroke for stroke in strokes if _is_line(stroke, rest)}
+    found = []
     # The line under a signature is part of it; a line alone is what is left of a rule.
-    return tuple(
-        _drawing(group, ink, words)
-        for group in groups
-        if _counts([stroke for stroke in group if stroke not in lines])
-    )
+    for group in _near(strokes):
+        if _counts([stroke for stroke in group if stroke not in lines]):
+            drawing = _drawing(group, ink, words)
+            if drawing.drawn == "stamp" or not _is_ruled(drawing, rest, alone):
+                found.append(drawing)
+    return tuple(found)
+
+
+def _is_ruled(drawing: Drawing, rest: Mask, alone: Mask) -> bool:
+    # An underlined heading, a frame open on one side.
+    x0, y0, x1, y1 = drawing.box
+    ink = rest[y0:y1, x0:x1] > 0
+    return bool(ink.any()) and float(np.mean(alone[y0:y1, x0:x1][ink] > 0)) > HALF_INK
 
 
 def piece_of(drawing: Drawing) -> Piece:
@@ -83,17 +95,19 @@ def piece_of(drawing: Drawing) -> Piece:
 
 
 def is_drawn(word: Word, drawings: Sequence[Drawing]) -> bool:
-    """Tell whether a word is no word: strokes misread, or the words of a stamp."""
+    """Tell whether a word is no word: strokes misread, or the words of a stamp.
+
+    What may be a word written by hand stays a word too: better twice than lost.
+    """
+    letters = _letters(word)
+    unsure = word.confidence < (WRITTEN if letters > 2 else PRINTED)
     for drawing in drawings:
         if not drawing.tall:
             continue
         if drawing.drawn == "stamp" and _inside(word.box, drawing.box) > HALF_INK:
             return True
-        if word.confidence < HALF_INK and any(
-            _inside(word.box, stroke) > HALF_INK for stroke in drawing.strokes
-        ):
-            return True
-        if word.confidence < WRITTEN and _inside(word.box, drawing.box) > HALF_INK:
+        strokes = (drawing.box, *drawing.strokes)
+        if unsure and any(_inside(word.box, stroke) > HALF_INK for stroke in strokes):
             return True
     return False
 
@@ -104,7 +118,8 @@ def is_text(drawing: Drawing, words: Sequence[Word]) -> bool:
     return not drawing.tall and any(
         _inside(drawing.box, word.box) > HALF_INK or _inside(word.box, drawing.box) > HALF_INK
         for word in words
-        if _letters(word) > 1 and (word.confidence >= WRITTEN or height <= PRINT_HIGH)
+        if _letters(word) > 1
+        and word.confidence >= (MISREAD if height <= PRINT_HIGH else WRITTEN)
     )
 
 
@@ -132,12 +147,15 @@ def sheet_of_ink(sheet: Sheet) -> float:
     return float(np.mean(sheet.gray < DARK))
 
 
+def _is_print(word: Word) -> bool:
+    # Two letters as high as initials are strokes, however sure the recogniser is.
+    high = word.box[3] - word.box[1] > TALL
+    return word.confidence >= PRINTED and not (high and _letters(word) < 3)
+
+
 def _is_writing(word: Word) -> bool:
-    letters = sum(character.isalnum() for character in word.text)
-    height = word.box[3] - word.box[1]
-    return (
-        word.confidence >= WRITTEN and letters >= 3 and height <= LINE_HIGH
-    )  # strokes give one or two
+    high = word.box[3] - word.box[1] > LINE_HIGH
+    return word.confidence >= HALF_INK and _letters(word) > 2 and not high
 
 
 def _strokes(rest: Mask) -> list[Pixels]:
@@ -214,6 +232,7 @@ def _is_stamp(group: Sequence[Pixels], words: Sequence[Word]) -> bool:
         word
         for word in words
         if _inside(word.box, frame) > 0.9  # wholly
+        and word.confidence >= PRINTED
         and _letters(word) > 1
     ]
     area = sum((w.box[2] - w.box[0]) * (w.box[3] - w.box[1]) for w in inside)

@@ -31,6 +31,9 @@ class Found:
     """All that stands on a sheet, in pixels.
 
     Attributes:
+        clean: the page without tables and check boxes, as ink is looked for.
+        plain: without other rules either, as words are read.
+        unruled: without tables, check boxes in place.
         legible: share of the letters read with assurance, 0 to 1; None when nothing was read.
     """
 
@@ -40,23 +43,26 @@ class Found:
     frames: tuple[Frame, ...]
     words: tuple[Word, ...]
     clean: Gray
-    unboxed: Gray
+    plain: Gray
+    unruled: Gray
     legible: float | None
 
 
 def find(sheet: Sheet, name: str) -> Found:
     """Find rules, boxes and words on a sheet; `name` is the file's, for messages."""
     if scan_ink.sheet_of_ink(sheet) < BLANK:
-        empty = Ruling((), np.zeros_like(sheet.gray))
-        return Found(name, sheet, empty, (), (), sheet.gray, sheet.gray, None)
+        none = np.zeros_like(sheet.gray)
+        white = sheet.gray
+        return Found(name, sheet, Ruling((), none, none), (), (), white, white, white, None)
     ruling = scan_rules.ruling_of(sheet)
-    unruled = scan_rules.without_rules(sheet.gray, ruling)
+    unruled = scan_rules.without_rules(sheet.gray, ruling.mask)
     frames = scan_frames.frames_of(unruled)
     clean = scan_boxes.without_boxes(sheet, unruled, frames)
-    words = _words(clean, ruling, name)
+    plain = scan_rules.without_rules(clean, ruling.alone)
+    words = _words(plain, ruling, name)
     kept = tuple(word for word in words if not _is_noise(word, frames))
     legible = scan_ocr.legibility(kept) if kept else None
-    return Found(name, sheet, ruling, frames, kept, clean, unruled, legible)
+    return Found(name, sheet, ruling, frames, kept, clean, plain, unruled, legible)
 
 
 def blocks_of(found: Found, number: int) -> tuple[Block, ...]:
@@ -125,21 +131,22 @@ def read_again(found: Found) -> tuple[tuple[Word, ...], tuple[Drawing, ...]]:
     Returns:
         The words that are words, and the drawings that are drawings.
     """
-    drawings = scan_ink.drawings_of(found.clean, found.words)
+    drawings = scan_ink.drawings_of(found.clean, found.words, found.ruling.alone)
     if not drawings:
         return found.words, ()
     words = [word for word in found.words if not scan_ink.is_drawn(word, drawings)]
     drawings = tuple(drawing for drawing in drawings if not scan_ink.is_text(drawing, words))
     low = [drawing for drawing in drawings if not drawing.tall]
     if low:
-        with scan_ocr.reading(found.clean, found.name) as engine:
+        with scan_ocr.reading(found.plain, found.name) as engine:
             read = {drawing: _as_words(engine, drawing) for drawing in low}
         drawings = tuple(drawing for drawing in drawings if not read.get(drawing))
         for fresh in read.values():
-            words.extend(scan_ocr.renumbered(fresh, 1000 + len(words)))
+            new = tuple(word for word in fresh if not _is_known(word, words))
+            words.extend(scan_ocr.renumbered(new, 1000 + len(words)))
     if not any(drawing.tall for drawing in drawings):
         return tuple(words), drawings
-    wiped = scan_ink.without_drawings(found.clean, [d for d in drawings if d.tall])
+    wiped = scan_ink.without_drawings(found.plain, [d for d in drawings if d.tall])
     with scan_ocr.reading(wiped, found.name) as engine:
         for hole in {_cell_at(drawing.box, found.ruling) for drawing in drawings if drawing.tall}:
             if hole is not None:
@@ -154,6 +161,10 @@ def _as_words(engine: scan_ocr.Engine, drawing: Drawing) -> tuple[Word, ...]:
     read = scan_ocr.words_in(engine, area, mode=scan_ocr.LINE)
     sure = read and min(word.confidence for word in read) >= scan_ink.PRINTED
     return read if sure and scan_ocr.legibility(read) > HALF else ()
+
+
+def _is_known(word: Word, words: Sequence[Word]) -> bool:
+    return any(_holds(other.box, word.box) or _holds(word.box, other.box) for other in words)
 
 
 def _better(words: Sequence[Word], hole: Pixels, engine: scan_ocr.Engine) -> list[Word]:
@@ -195,7 +206,7 @@ def _pieces(found: Found, words: Sequence[Word]) -> Iterator[Piece]:
         text = BULLET if _is_bullet(word, found.clean) else word.text
         yield Piece(Span(text=text, confidence=word.confidence), word.box, word.line)
     for frame in found.frames:
-        yield scan_boxes.piece_of(frame, found.unboxed)
+        yield scan_boxes.piece_of(frame, found.unruled)
 
 
 def _is_bullet(word: Word, clean: Gray) -> bool:

@@ -46,10 +46,17 @@ class Grid:
 
 @dataclass(frozen=True)
 class Ruling:
-    """The rules of a page: tables in reading order, and the mask of their pixels (255 = rule)."""
+    """The rules of a page.
+
+    Attributes:
+        grids: tables in reading order.
+        mask: the pixels of tables and dotted lines.
+        alone: those of long rules that belong to no table, or of the frame of a stamp.
+    """
 
     grids: tuple[Grid, ...]
     mask: Mask
+    alone: Mask
 
 
 def ruling_of(sheet: Sheet) -> Ruling:
@@ -60,12 +67,12 @@ def ruling_of(sheet: Sheet) -> Ruling:
     grids, joined = _grids(across, down, sheet)
     alone = _long_lines(without(across, joined), axis=2)
     alone |= _long_lines(without(down, joined), axis=3)
-    return Ruling(grids, joined | alone | _dotted(dark))
+    return Ruling(grids, joined | _dotted(dark), alone)
 
 
-def without_rules(gray: Gray, ruling: Ruling) -> Gray:
-    """Wipe the rules, keeping the strokes of letters that cross them."""
-    around = grown(ruling.mask, (3, 3))
+def without_rules(gray: Gray, rules: Mask) -> Gray:
+    """Wipe rules, keeping the strokes of letters that cross them."""
+    around = grown(rules, (3, 3))
     rest = without(dark_of(gray), around)
     # A stroke that goes on above and below a rule is a letter's: bridge it.
     bridged = closed(rest, (1, THICK)) | closed(rest, (THICK, 1))

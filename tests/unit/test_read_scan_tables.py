@@ -1,11 +1,12 @@
 """Scans: ruled tables found, rules wiped without harm to letters, ink told from words."""
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
-from pipeline.read.scan_ink import drawings_of, is_drawn
+from pipeline.read.scan_ink import Drawing, drawings_of, is_drawn
 from pipeline.read.scan_ocr import Word
 from pipeline.read.scan_page import upright
 from pipeline.read.scan_rules import Ruling, ruling_of, without_rules
@@ -39,6 +40,11 @@ def places(found: Ruling) -> list[list[tuple[int, int, int, int]]]:
         [(cell.row, cell.column, cell.row_span, cell.column_span) for cell, _ in grid.cells]
         for grid in found.grids
     ]
+
+
+def drawings(image: Image.Image, words: Sequence[Word]) -> tuple[Drawing, ...]:
+    grey = np.asarray(image)
+    return drawings_of(grey, words, np.zeros_like(grey))
 
 
 def test_a_table_gives_its_cells_row_by_row() -> None:
@@ -95,7 +101,7 @@ def test_letters_crossed_by_a_rule_keep_their_strokes() -> None:
     draw.line((200, 800, 1400, 800), fill=0, width=3)
     sheet = upright(np.asarray(image), 595.44, 842.04, 0)
 
-    clean = without_rules(sheet.gray, ruling_of(sheet))
+    clean = without_rules(sheet.gray, ruling_of(sheet).alone)
 
     assert (clean[780:830, 502:506] < 165).all()
     assert (clean[790:810, 600:1300] > 200).all()
@@ -111,7 +117,7 @@ def test_the_dots_that_ask_for_an_answer_are_wiped_and_the_answer_is_not() -> No
     image.paste(bare.crop((450, 480, 540, 525)), (450, 480))
     sheet = upright(np.asarray(image), 595.44, 842.04, 0)
 
-    clean = without_rules(sheet.gray, ruling_of(sheet))
+    clean = without_rules(sheet.gray, ruling_of(sheet).mask)
 
     assert (clean[526:534, 318:905] < 165).sum() == 0
     assert (clean[480:525, 450:540] < 165).sum() > 300
@@ -122,10 +128,10 @@ def test_a_scrawl_is_strokes() -> None:
     image, draw = blank()
     scrawl(draw, 400, 1000, 300)
 
-    drawings = drawings_of(np.asarray(image), ())
+    found = drawings(image, ())
 
-    assert [drawing.drawn for drawing in drawings] == ["strokes"]
-    assert drawings[0].confidence > 0.9
+    assert [drawing.drawn for drawing in found] == ["strokes"]
+    assert found[0].confidence > 0.9
 
 
 def test_dust_is_no_drawing() -> None:
@@ -134,14 +140,14 @@ def test_dust_is_no_drawing() -> None:
         x, y = rank * 7919 % 1600, rank * 104729 % 2300
         draw.ellipse((x, y, x + 12, y + 9), fill=30)
 
-    assert drawings_of(np.asarray(image), ()) == ()
+    assert drawings(image, ()) == ()
 
 
 def test_a_shadow_at_the_edge_of_the_paper_is_no_drawing() -> None:
     image, draw = blank()
     draw.rectangle((0, 0, 30, 2339), fill=0)
 
-    assert drawings_of(np.asarray(image), ()) == ()
+    assert drawings(image, ()) == ()
 
 
 def test_words_read_with_assurance_are_no_drawing() -> None:
@@ -149,7 +155,7 @@ def test_words_read_with_assurance_are_no_drawing() -> None:
     draw.text((300, 500), "Signature", font=FONT, fill=0)
     word = Word("Signature", (298, 500, 460, 540), 0.96, 0)
 
-    assert drawings_of(np.asarray(image), (word,)) == ()
+    assert drawings(image, (word,)) == ()
 
 
 def test_a_frame_with_words_in_it_is_a_stamp_and_its_words_are_part_of_it() -> None:
@@ -164,10 +170,10 @@ def test_a_frame_with_words_in_it_is_a_stamp_and_its_words_are_part_of_it() -> N
             words.append(Word(part, (x, y + 4, x + width - 8, y + 34), 0.9, rank))
             x += width
 
-    drawings = drawings_of(np.asarray(image), words)
+    found = drawings(image, words)
 
-    assert [drawing.drawn for drawing in drawings] == ["stamp"]
-    assert all(is_drawn(word, drawings) for word in words)
+    assert [drawing.drawn for drawing in found] == ["stamp"]
+    assert all(is_drawn(word, found) for word in words)
 
 
 def test_a_broad_logo_is_no_signature() -> None:
@@ -175,7 +181,29 @@ def test_a_broad_logo_is_no_signature() -> None:
     draw.ellipse((300, 200, 420, 320), fill=20)
     draw.polygon([(360, 300), (440, 460), (280, 460)], fill=20)
 
-    assert [drawing.drawn for drawing in drawings_of(np.asarray(image), ())] == ["photo"]
+    assert [drawing.drawn for drawing in drawings(image, ())] == ["photo"]
+
+
+def test_a_stamp_put_down_level_is_a_stamp_and_no_rules() -> None:
+    image, draw = blank()
+    table(draw, [200, 1400], [900, 1300])
+    draw.polygon([(400, 1000), (900, 1004), (899, 1180), (399, 1176)], outline=0, width=5)
+    words = [Word("MAISON", (480 + 130 * n, 1040, 590 + 130 * n, 1070), 0.9, 0) for n in range(3)]
+    words += [Word("ARRAS", (480 + 130 * n, 1100, 590 + 130 * n, 1130), 0.9, 1) for n in range(3)]
+    sheet = upright(np.asarray(image), 595.44, 842.04, 0)
+    rules = ruling_of(sheet)
+
+    found = drawings_of(without_rules(sheet.gray, rules.mask), words, rules.alone)
+
+    assert [drawing.drawn for drawing in found] == ["stamp"]
+
+
+def test_a_frame_open_on_one_side_is_no_signature() -> None:
+    image, draw = blank()
+    draw.line([(300, 1400), (300, 900), (1300, 900), (1300, 1400)], fill=0, width=3)
+    rules = ruling(image)
+
+    assert drawings_of(np.asarray(image), (), rules.alone) == ()
 
 
 def test_strokes_misread_as_letters_are_no_word() -> None:
@@ -183,6 +211,6 @@ def test_strokes_misread_as_letters_are_no_word() -> None:
     scrawl(draw, 400, 1000, 300)
     junk = Word("Wr", (420, 975, 640, 1030), 0.21, 0)
 
-    drawings = drawings_of(np.asarray(image), (junk,))
+    found = drawings(image, (junk,))
 
-    assert is_drawn(junk, drawings)
+    assert is_drawn(junk, found)
