@@ -21,7 +21,9 @@ TICKED, EMPTY = "☒☑✔✓✗✘🗹\uf0fe\uf0fdXx", "☐❑❒□🞎○\uf0
 BOX = re.compile(rf"(?:\[\s*([Xx]?)\s*\]|\(\s*([Xx]?)\s*\)|([{TICKED}{EMPTY}]))\s*$")
 PICTURE = re.compile(r"----(?:Image alt text---->.*?<-{0,4})?(?:media/[^-]*----)?")
 MONTHS = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre"
-WORDED = re.compile(r"(\d{1,2})(?:er)?\s+(" + "|".join(MONTHS.split()) + r")\s+(\d{4})", re.I)
+WORDED = re.compile(
+    r"(\d{1,2})(?:er)?\s+(" + "|".join(MONTHS.split()) + r")\s+(\d{4})", re.IGNORECASE
+)
 FIGURES = re.compile(r"(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*(\d{4}|\d{2})\b")
 END = r"(?!\w)[ :?.]*"
 Place = tuple[int, int]
