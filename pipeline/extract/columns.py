@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pipeline.extract.find import Occurrence
-from pipeline.extract.regions import Line, Region, is_blank
+from pipeline.extract.line import Line, Region, is_blank
 from pipeline.extract.sheet import Sheet
 
 _GAP = re.compile(r"\t+|[ \u00a0]{4,}")

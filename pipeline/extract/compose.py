@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from itertools import groupby
 
-from pipeline.extract.regions import Line, is_blank
+from pipeline.extract.line import Line, is_blank
 from pipeline.extract.sheet import BREAK, EMPTY_BOX, PICTURE, SENTINELS, SLOT, TICKED_BOX, Sheet
 from schemas.document import Cell
 

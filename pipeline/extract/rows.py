@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.extract.find import Occurrence
-from pipeline.extract.regions import Line, Region, is_blank
+from pipeline.extract.line import Line, Region, is_blank
 from pipeline.extract.sheet import Sheet, words_of
 
 _WIDE = re.compile(r"\t+|[ \u00a0]{3,}")

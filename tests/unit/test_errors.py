@@ -8,7 +8,7 @@ import pytest
 
 from pipeline.errors import PipelineError
 from pipeline.examine import NOTICES
-from pipeline.extract import answers
+from pipeline.extract.doubt import ALWAYS_FLAGGED
 from pipeline.validate import DOUBTS
 from tests.codes_page import FINDINGS, error_classes, facts_of, page
 
@@ -34,7 +34,7 @@ def test_no_two_errors_share_a_code() -> None:
 
 
 def test_every_reason_that_flags_a_value_can_be_told() -> None:
-    assert answers.ALWAYS_FLAGGED - set(DOUBTS) == set()
+    assert ALWAYS_FLAGGED - set(DOUBTS) == set()
 
 
 def test_every_notice_of_a_reader_can_be_told() -> None:

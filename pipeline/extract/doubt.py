@@ -1,0 +1,59 @@
+"""Extract: how far to trust an answer, and when a person must look."""
+
+from collections.abc import Sequence
+
+from pipeline.extract.find import Occurrence
+from schemas.candidature import Answer, Value
+from schemas.document import Where
+
+_FLAG_BELOW = 0.8
+_TRUST = {"exact": 0.99, "fuzzy": 0.9, "moved": 0.9, "adopted": 0.5}
+ALWAYS_FLAGGED = {
+    "CACHET_SEUL", "CASE_DOUTEUSE", "CHIFFRES_OCR", "CLE_SIRET", "COLONNE_DOUTEUSE",
+    "DATE_AUTOMATIQUE", "DATE_ILLISIBLE", "DEPLACE", "DETAIL_SANS_CASE", "DEUX_CASES", "FORMAT",
+    "IMAGE_A_LA_PLACE", "INVITE_INCONNUE", "INVITE_RESTEE", "LIBELLE_ABSENT", "LIBELLE_REFORMULE",
+    "LIGNES_EN_TROP", "MONTANT_ILLISIBLE", "MOTS_COLLES", "OPTION_ABSENTE", "OPTION_RAYEE",
+    "PLUSIEURS_VALEURS", "REPONSE_AVANT", "SANS_CASE", "SIGNATURE_AILLEURS", "SIGNATURE_DOUTEUSE",
+    "SUITE_DOUTEUSE",
+}  # fmt: skip
+
+
+def trust_of(occurrence: Occurrence, confidences: Sequence[float]) -> float:
+    """Return the trust (0–1) in words found after a label, given that of their characters."""
+    if occurrence.quality == 0:
+        trust = _TRUST["adopted"]
+    elif occurrence.fuzzy:
+        trust = _TRUST["fuzzy"]
+    else:
+        trust = _TRUST["moved" if occurrence.moved else "exact"]
+    return min([trust, *confidences])
+
+
+def lost(value: Value = None) -> Answer:
+    """Return the answer to a question whose label is nowhere: unread, not empty."""
+    return Answer(value=value, confidence=0.3, flagged=True, reasons=("LIBELLE_ABSENT",))
+
+
+def finished(
+    value: Value,
+    *,
+    raw: str | None,
+    confidence: float,
+    reasons: Sequence[str],
+    where: Where | None,
+) -> Answer:
+    """Return the answer, flagged when its trust or one of its reasons asks for a person."""
+    codes = tuple(dict.fromkeys(reasons))
+    if confidence < _FLAG_BELOW and not codes:
+        codes = ("LECTURE_DOUTEUSE",)
+    flagged = confidence < _FLAG_BELOW or any(code in ALWAYS_FLAGGED for code in codes)
+    if flagged:
+        confidence = min(confidence, 0.79)
+    return Answer(
+        value=value,
+        raw=raw,
+        confidence=round(confidence, 3),
+        flagged=flagged,
+        reasons=codes,
+        where=where,
+    )

@@ -1,0 +1,110 @@
+"""Extract: one document against one form, what is placed where, and what belongs to it."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from pipeline.extract.align import align
+from pipeline.extract.columns import share_columns
+from pipeline.extract.compose import compose
+from pipeline.extract.find import Occurrence
+from pipeline.extract.line import Line, Region
+from pipeline.extract.lost import adopt_missing
+from pipeline.extract.outline import Item, outline, vocabulary
+from pipeline.extract.prompts import prompts_of
+from pipeline.extract.regions import regions
+from pipeline.extract.sheet import Sheet
+from schemas.document import Document, Span
+from schemas.form import Form
+
+
+class Layout:
+    """The printed form laid over a document.
+
+    `placed` holds what was found, in the order of the document; `regions` the lines of each item
+    by its index, those given to lost labels included.
+    """
+
+    def __init__(self, document: Document, form: Form) -> None:
+        self.prompts = prompts_of(form)
+        self.items = outline(form)
+        self.dates_are_live = any(n.code == "LIVE_FIELDS" for n in document.notices)
+        self.sheet = Sheet(document, self.prompts.is_prompt, vocabulary(form))
+        self.placed = align(self.sheet, self.items)
+        self.by_item: dict[int, Occurrence] = {o.item.index: o for o in self.placed}
+        found = regions(self.sheet, self.placed, self.prompts)
+        share_columns(self.sheet, found)
+        adopted = adopt_missing(self.sheet, self.items, found)
+        self.regions: dict[int, Region] = {r.occurrence.item.index: r for r in found} | adopted
+        # A whole section moved, its heading with it: its short labels are no doubt.
+        self._section_moved = any(o.moved and o.item.kind == "heading" for o in self.placed)
+        self.by_key: dict[str, Item] = {}
+        for item in self.items:
+            if item.kind in ("question", "row"):
+                self.by_key |= {question.key: item for question in item.questions}
+            elif item.option is not None and item.option.detail:
+                self.by_key[item.option.detail] = item
+
+    def region_of(self, key: str) -> Region | None:
+        """Return the lines of a field; None when its label is nowhere."""
+        return self.regions.get(self.by_key[key].index)
+
+    def label_of(self, key: str | None) -> Occurrence | None:
+        """Return where the label of a field stands, if it was found."""
+        return self.by_item.get(self.by_key[key].index) if key is not None else None
+
+    def end_of(self, occurrence: Occurrence) -> int:
+        """Return where what belongs to a placed item ends."""
+        region = self.regions.get(occurrence.item.index)
+        return region.end if region is not None else occurrence.end
+
+    def next_is_lost(self, item: Item) -> bool:
+        """Say whether the label printed next is nowhere: its answer may stand in this one."""
+        for following in self.items[item.index + 1 :]:
+            if following.kind == "option" and following.parent == item.index:
+                continue
+            if following.kind not in ("question", "row"):
+                return False
+            return following.index not in self.regions
+        return False
+
+    def is_moved_alone(self, occurrence: Occurrence) -> bool:
+        """Say whether a short label stands out of order, its section's heading not with it."""
+        return occurrence.moved and occurrence.item.length <= 4 and not self._section_moved
+
+    def spans(self, lines: Sequence[Line]) -> Iterator[Span]:
+        """Yield the text spans of some lines."""
+        for line in lines:
+            for piece in self.sheet.pieces(line.start, line.end):
+                if piece.span.kind == "text":
+                    yield piece.span
+
+    def confidences(self, lines: Sequence[Line]) -> list[float]:
+        """Return the confidence of the words of some lines; nothing when all are sure."""
+        return [] if self.sheet.is_sure else [span.confidence for span in self.spans(lines)]
+
+    def is_ocr(self, lines: Sequence[Line]) -> bool:
+        """Say whether some lines were read from a picture."""
+        return self.sheet.is_ocr and any(c < 1 for c in self.confidences(lines))
+
+    def share(self, items: Sequence[Item]) -> float:
+        """Return the share (0–1) of the weight of `items` that was found."""
+        total = sum(item.weight for item in items)
+        found = sum(
+            item.weight * min(self.by_item[item.index].quality, 1.0)
+            for item in items
+            if item.index in self.by_item
+        )
+        return min(found / total, 1.0) if total else 0.0
+
+    def stray(self) -> list[str]:
+        """Return written lines that stand under headings or boxes that ask for no words."""
+        texts = []
+        for item in self.items:
+            region = self.regions.get(item.index)
+            asks = item.option is not None and item.option.detail is not None
+            if region is None or item.kind in ("question", "row") or asks:
+                continue
+            text = compose(self.sheet, region.lines)
+            if text and re.search(r"\w{3}", text):
+                texts.append(text)
+        return texts

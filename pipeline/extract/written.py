@@ -1,0 +1,119 @@
+"""Extract: answers in words, dates and amounts."""
+
+import re
+from collections.abc import Sequence
+
+from pipeline.extract.compose import compose, verbatim
+from pipeline.extract.doubt import finished, trust_of
+from pipeline.extract.find import Occurrence
+from pipeline.extract.layout import Layout
+from pipeline.extract.line import Line, Region, is_blank
+from pipeline.extract.rows import amounts_of_row
+from pipeline.extract.values import parse
+from schemas.candidature import Answer, Value
+from schemas.form import Question
+
+_GLUED = re.compile(r"(?<![@\w])[^\W\d_]{4,}\d+(?=[ ,])")
+"""« place Fochy15, rue … »: some programs drop the line break between two lines of an address."""
+_DIGITS = ("postal_code", "telephone", "siret", "date", "amount")
+_TAIL = re.compile(r"[\s,;]+(?::\s*)?$|\s+:$|[,;]$")
+"""« Fait à Lens, le … »; « Adresse  12 rue X : » with the colon left behind the answer."""
+
+
+def written_answer(layout: Layout, question: Question, region: Region) -> Answer:
+    """Return what is written for a question, as its type holds it."""
+    lines = region.lines
+    if question.type != "long_text":
+        lines = [line for line in lines if not layout.prompts.is_mention(line.text)]
+    text = _words(layout, question, region.occurrence, lines)
+    parsed = parse(question.type, text)
+    written = [line for line in lines if not is_blank(line)]
+    reasons = [*region.reasons, *parsed.reasons]
+    if text is not None:
+        reasons += _doubts(layout, question, region.occurrence, written, text=text)
+    has_digits = question.type in _DIGITS and bool(written) and layout.is_ocr(written)
+    if has_digits and (question.type != "siret" or parsed.reasons):
+        reasons.append("CHIFFRES_OCR")  # a SIRET proves itself by its key
+    return _answer(layout, parsed.value, region, written, reasons=reasons)
+
+
+def amount_answer(layout: Layout, question: Question, region: Region) -> Answer:
+    """Return the amount that stands in a question's column of its row."""
+    row = region.occurrence.item
+    headers = {
+        o.item.wordings[0].words: o
+        for o in layout.placed
+        if o.item.kind == "words" and o.start < region.start
+    }
+    columns = [q.column or "" for q in row.questions]
+    amounts = amounts_of_row(layout.sheet, region, columns, headers)
+    amount = amounts[columns.index(question.column or "")]
+    parsed = parse("amount", amount.text)
+    reasons = [*region.reasons, *parsed.reasons, *amount.reasons]
+    if amount.text and layout.is_ocr(amount.lines):
+        reasons.append("CHIFFRES_OCR")
+    return _answer(layout, parsed.value, region, amount.lines, reasons=reasons)
+
+
+def _words(
+    layout: Layout, question: Question, occurrence: Occurrence, lines: Sequence[Line]
+) -> str | None:
+    cells = layout.sheet.cells_at(occurrence.start)
+    text = compose(layout.sheet, lines, table_of=cells[-1] if cells else None)
+    if question.type == "long_text" or text is None:
+        return text
+    if question.type == "email":
+        text = _unwrapped(lines) or text
+    return _TAIL.sub("", text) or None
+
+
+def _unwrapped(lines: Sequence[Line]) -> str | None:
+    """Return the address that a narrow cell cut over several lines, if that is what they hold."""
+    texts = [line.text for line in lines if not is_blank(line)]
+    whole = "".join(texts)
+    cut = len(texts) > 1 and whole.count("@") == 1 and not re.search(r"\s", whole)
+    return whole if cut else None
+
+
+def _doubts(
+    layout: Layout,
+    question: Question,
+    occurrence: Occurrence,
+    written: Sequence[Line],
+    *,
+    text: str,
+) -> list[str]:
+    """Return why a person should look at written words, apart from what they say."""
+    beside = written[0].block == occurrence.block
+    one_line = question.type not in ("long_text", "text", "date")
+    several = sum(not line.wrapped for line in written) > 1
+    doubts = {
+        "DEPLACE": layout.is_moved_alone(occurrence),
+        "SUITE_DOUTEUSE": layout.next_is_lost(occurrence.item),
+        "LIBELLE_REFORMULE": occurrence.reworded and occurrence.runs_on and beside,
+        "LIGNES_EN_TROP": one_line and several,
+        "DATE_AUTOMATIQUE": question.type == "date" and layout.dates_are_live,
+        "INVITE_INCONNUE": any(span.placeholder for span in layout.spans(written)),
+        "INVITE_RESTEE": layout.prompts.leaves_words(text),
+        "MOTS_COLLES": question.type == "text" and _GLUED.search(text) is not None,
+    }
+    return [code for code, holds in doubts.items() if holds]
+
+
+def _answer(
+    layout: Layout,
+    value: Value,
+    region: Region,
+    written: Sequence[Line],
+    *,
+    reasons: Sequence[str],
+) -> Answer:
+    start = written[0].start if written else region.occurrence.start
+    end = written[-1].end if written else region.occurrence.end
+    return finished(
+        value,
+        raw=verbatim(layout.sheet, region.start, region.end),
+        confidence=trust_of(region.occurrence, layout.confidences(written)),
+        reasons=reasons,
+        where=layout.sheet.where(start, end),
+    )
