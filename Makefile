@@ -39,10 +39,15 @@ format: dev ## Rewrite the files as the formatter wants them
 truth: dev ## Read the reference corpus and score it against its truth
 	$(PY) -m tests.truth.run
 
-bench: dev ## Measure speed against other programs on the same files
-	$(PY) -m bench.speed
+bench: dev ## Measure speed against other programs, and the script to beat, on the same files
+	@[ -x .venv/peers/bin/python ] || .venv/bin/python -m venv .venv/peers
+	-@.venv/peers/bin/python -m pip install -qq --disable-pip-version-check --no-input \
+		--require-hashes --no-deps -r requirements-bench.lock
+	BENCH_PYTHONS="$(CURDIR)/.venv/peers/bin/python:$$BENCH_PYTHONS" $(PY) -m bench.run
 
-soak: dev ## Feed the watcher for long, killing it now and then
+soak: dev ## Wild files (WILD=folder), then commands and the watcher killed at random instants
+	$(PY) -m bench.wild
+	$(PY) -m bench.kills
 	$(PY) -m bench.soak
 
 golden: dev ## Rewrite the frozen outputs; read the diff before committing

@@ -113,14 +113,17 @@ def main() -> int:
         dice = random.Random(options.seed)  # noqa: S311 -- to be played again, not to be secret
         done = torment(root, files, options.kills, dice)
         with open_session(root, CAMPAIGN) as session:
+            with session.store.reading() as shelf:
+                done["dossiers numbered meanwhile"] = len(shelf.dossiers(session.id))
+                done["letters written meanwhile"] = len(shelf.letters(session.id))
             ingest(session)
             write_letters(session)
             again = ingest(session).numbers, write_letters(session).placed
             found = [*faults(session, dropped)]
     if any(again):
         found.append(f"a second pass did something: {again}")
-    met = ", ".join(f"{number} of `{command}`" for command, number in done.items())
-    print(f"\n{options.dossiers} dossiers, {options.kills} kills, at work: {met}")
+    met = ", ".join(f"{number} {what}" for what, number in done.items())
+    print(f"\n{options.dossiers} dossiers, {options.kills} kills; at work: {met}")
     for fault in found:
         print(f"  FAULT  {fault}")
     print("  nothing lost, nothing twice, the journal holds" if not found else "")
