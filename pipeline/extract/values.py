@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
+from stdnum.fr import siret
+
 from pipeline.extract.sheet import fold
 from schemas.candidature import Value
 
@@ -75,15 +77,7 @@ def _siret(text: str) -> Parsed:
     digits = re.sub(r"\D", "", text)
     if len(digits) != _SIRET_LENGTH:
         return Parsed(text, ("FORMAT",))
-    return Parsed(digits, () if _passes_luhn(digits) else ("CLE_SIRET",))
-
-
-def _passes_luhn(digits: str) -> bool:
-    total = 0
-    for rank, digit in enumerate(reversed(digits)):
-        double = int(digit) * (2 if rank % 2 else 1)
-        total += double - 9 if double > 9 else double  # Luhn's sum of digits
-    return total % 10 == 0
+    return Parsed(digits, () if siret.is_valid(digits) else ("CLE_SIRET",))
 
 
 def _date(text: str) -> Parsed:
