@@ -21,6 +21,7 @@ from pipeline.read.word_story import Story
 from pipeline.read.word_styles import styles_of
 from schemas.document import Document
 
+_HEADER, _FOOTER, _RELATION = W + "headerReference", W + "footerReference", R + "id"
 _SEPARATORS = ("separator", "continuationSeparator", "continuationNotice")
 
 
@@ -62,11 +63,10 @@ class _Reading:
         if body is None:
             raise Damaged(name=self._package.name)
         Story(self._tools, "body", Place(self._main, look=True)).read(body)
-        for kind in ("header", "footer"):
-            for part in self._frames(body, kind):
-                frame = self._optional(part)
-                if frame is not None:
-                    self._story(frame, "header" if kind == "header" else "footer", part)
+        for kind, part in self._frames(body):
+            frame = self._optional(part)
+            if frame is not None:
+                self._story(frame, kind, part)
         self._read_notes()
         if self._related("vbaProject")[0]:
             self._notices["MACROS"] += 1
@@ -107,11 +107,18 @@ class _Reading:
             for part in (() if root is None else root.iter(W + "docPart"))
         }
 
-    def _frames(self, body: Element, kind: str) -> Iterator[str]:
+    def _frames(self, body: Element) -> Iterator[tuple[Literal["header", "footer"], str]]:
         relations = self._package.relations(self._main)
-        names = (node.get(R + "id") for node in body.iter(f"{W}{kind}Reference"))
-        found = (relations.get(name or "") for name in names)
-        yield from dict.fromkeys(r.target for r in found if r is not None and not r.external)
+        headers, footers = {}, {}
+        for node in body.iter(_HEADER, _FOOTER):
+            relation = relations.get(node.get(_RELATION) or "")
+            if relation is not None and not relation.external:
+                frames = headers if node.tag == _HEADER else footers
+                frames[relation.target] = None
+        for part in headers:
+            yield "header", part
+        for part in footers:
+            yield "footer", part
 
     def _read_notes(self) -> None:
         calls = self._tools.notes

@@ -3,18 +3,25 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from itertools import islice
 
 from lxml.etree import _Element as Element
 
 from pipeline.read.word_glyphs import BOXES, state_of, symbol
-from pipeline.read.word_names import VAL, W14, W, is_on, value_of
+from pipeline.read.word_names import VAL, W14, W, child_of, is_on, value_of
 from pipeline.read.word_pieces import Control, Piece, Tick
 from pipeline.read.word_styles import Look, Styles
 
 DOUBT = 0.5
 _NUMERIC_DATE = re.compile(r"\s*(\d{1,2})\D(\d{1,2})\D\d{2,4}\s*")
 _ISO_DATE = re.compile(r"\d{4}-(\d\d)-(\d\d)")
+_FACTS, _CHECKBOX, _ID = W + "sdtPr", W14 + "checkbox", W + "id"
+_TAG, _ALIAS, _DATE = W + "tag", W + "alias", W + "date"
+_PROMPT, _SHOWS_PROMPT = W + "placeholder", W + "showingPlcHdr"
+_RUN, _TEXT, _MARKS, _LOOK = W + "r", W + "t", W + "rPr", W + "rStyle"
+_CHECKED, _VALUE, _FONT = W14 + "checked", W14 + "val", W14 + "font"
+_UNTICKED_STATE, _TICKED_STATE = W14 + "uncheckedState", W14 + "checkedState"
 _SHORT = 2  # a box whose glyph was typed over holds an « X », not a word
 
 
@@ -48,17 +55,17 @@ class Controls:
     def open(self, node: Element, outer: Control | None) -> Control:
         """Return the control that a `w:sdt` is, inside another one or not."""
         facts: dict[object, Element] = {}
-        for child in node.iterchildren(W + "sdtPr"):
+        for child in node.iterchildren(_FACTS):
             facts = {fact.tag: fact for fact in child}
-        tick = _tick(facts.get(W14 + "checkbox"))
-        name = _value(facts.get(W + "tag")) or _value(facts.get(W + "alias"))
+        tick = _tick(facts.get(_CHECKBOX))
+        name = _value(facts.get(_TAG)) or _value(facts.get(_ALIAS))
         if outer is not None and outer.tick is not None:
             # LibreOffice puts a nameless control inside every box, or around it.
             tick, name = tick or outer.tick, name or outer.name
-        prompt = facts.get(W + "showingPlcHdr")
+        prompt = facts.get(_SHOWS_PROMPT)
         placeholder = prompt is not None and is_on(prompt)
         return Control(
-            identity=self.identity(_value(facts.get(W + "id"))),
+            identity=self.identity(_value(facts.get(_ID))),
             name=name,
             placeholder=placeholder,
             tick=tick,
@@ -70,10 +77,10 @@ class Controls:
     def _confidence(
         self, node: Element, facts: Mapping[object, Element], *, is_prompt: bool
     ) -> float:
-        if is_prompt and self._is_typed_over(node, facts.get(W + "placeholder")):
+        if is_prompt and self._is_typed_over(node, facts.get(_PROMPT)):
             self._notices["PROMPT_LIKE_AN_ANSWER"] += 1
             return DOUBT
-        date = facts.get(W + "date")
+        date = facts.get(_DATE)
         if date is not None and _month_first(date.get(W + "fullDate"), node):
             self._notices["DATE_MONTH_FIRST"] += 1
             return DOUBT
@@ -83,9 +90,9 @@ class Controls:
         # Word shows a prompt in the style « Placeholder Text », or as the form's author defined
         # it.  Programs that fill forms in may leave the flag on their text: neither is its trace.
         shown = ""
-        for run in content.iter(W + "r"):
-            text = "".join(part.text or "" for part in run.iterchildren(W + "t"))
-            if text.strip() and self._styles.is_prompt(value_of(run.find(W + "rPr"), W + "rStyle")):
+        for run in content.iter(_RUN):
+            text = "".join([part.text or "" for part in run.iterchildren(_TEXT)])
+            if text.strip() and self._styles.is_prompt(value_of(child_of(run, _MARKS), _LOOK)):
                 return False
             shown += text
         if self._prompts is None and shown.strip():
@@ -140,19 +147,22 @@ def _value(fact: Element | None) -> str | None:
 def _tick(box: Element | None) -> Tick | None:
     if box is None:
         return None
-    checked = box.find(W14 + "checked")
-    ticked = checked is not None and (checked.get(W14 + "val") or "1") in ("1", "true", "on")
-    return Tick(ticked, (_glyph(box, "uncheckedState"), _glyph(box, "checkedState")))
+    ticked = False
+    glyphs = {_UNTICKED_STATE: "", _TICKED_STATE: ""}
+    for fact in box.iterchildren(_TICKED_STATE, _UNTICKED_STATE, _CHECKED):
+        if fact.tag == _CHECKED:
+            ticked = (fact.get(_VALUE) or "1") in ("1", "true", "on")
+        else:
+            glyphs[str(fact.tag)] = _glyph(fact.get(_VALUE), fact.get(_FONT))
+    return Tick(ticked, (glyphs[_UNTICKED_STATE], glyphs[_TICKED_STATE]))
 
 
-def _glyph(box: Element, name: str) -> str:
-    state = box.find(W14 + name)
-    code = None if state is None else state.get(W14 + "val")
+@lru_cache(maxsize=64)
+def _glyph(code: str | None, font: str | None) -> str:
     try:
-        value = int(code or "", 16)
+        return symbol(int(code or "", 16), font)
     except ValueError:
         return ""
-    return symbol(value, None if state is None else state.get(W14 + "font"))
 
 
 def _shown(glyph: str, tick: Tick) -> bool | None:

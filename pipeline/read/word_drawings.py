@@ -3,12 +3,12 @@
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Literal, NamedTuple
 
 from lxml.etree import _Element as Element
 
-from pipeline.read.pictures import Drawn, classify
+from pipeline.read.pictures import Drawn, classify_known
 from pipeline.read.word_names import MC, PIC, W14, WP, WPS, A, O, R, V, W
 from pipeline.read.word_package import Package
 from schemas.document import Picture
@@ -65,15 +65,15 @@ class Drawings:
     def _walk(self, node: Element, place: Place, size: Size) -> Iterator[Found]:
         for child in node:
             tag = child.tag
-            if tag == W + "txbxContent":
+            if tag == _BOX:
                 yield Found(box=child)
-            elif tag == MC + "AlternateContent":
+            elif tag == _ALTERNATIVE:
                 yield from self._alternative(child, place, size)
             elif tag in _PICTURES:
                 yield self._picture(child, place, size)
             elif tag in _LEAVES:
                 yield from self._leaf(child, size)
-            elif tag != V + "shapetype":
+            elif tag not in _SILENT:
                 inner = _size(child, size)
                 yield from self._shape(child, inner)
                 yield from self._walk(child, place, inner)
@@ -112,7 +112,7 @@ class Drawings:
         if not look or self._looked >= LOOKED_AT:
             return digest, "unknown"
         self._looked += 1
-        return digest, classify(data)
+        return digest, classify_known(data, digest)
 
     def _ink(self, target: str, size: Size) -> Picture:
         data = self._bytes(target)
@@ -150,7 +150,7 @@ class Drawings:
             yield Found(picture=_pen("vector", size))
 
     def _shape(self, node: Element, size: Size) -> Iterator[Found]:
-        if node.tag == A + "graphicData" and (node.get("uri") or "").endswith(_UNREAD):
+        if node.tag == _GRAPHIC and (node.get("uri") or "").endswith(_UNREAD):
             self._notices["DRAWING_UNREAD"] += 1
         elif node.tag in _FREEFORMS and node.get("filled") in ("f", "false"):
             path = node.get("path") or node.get("points") or ""
@@ -176,12 +176,9 @@ def _is_pen_line(shape: Element) -> bool:
 def _size(node: Element, size: Size) -> Size:
     """Return the printed size in points that a frame gives to what is inside it."""
     tag = node.tag
-    if tag in (WP + "inline", WP + "anchor"):
-        return _extent(node.find(WP + "extent"), size)
-    if tag == PIC + "pic":
-        return _extent(node.find(f"{PIC}spPr/{A}xfrm/{A}ext"), size)
-    if tag == WPS + "wsp":
-        return _extent(node.find(f"{WPS}spPr/{A}xfrm/{A}ext"), size)
+    path = _EXTENTS.get(tag)
+    if path is not None:
+        return _extent(node.find(path), size)
     style = node.get("style")
     if style:
         found = {side: float(n or 0) * _UNITS.get(u, 1.0) for side, n, u in _lengths(style)}
@@ -204,6 +201,19 @@ def _extent(node: Element | None, size: Size) -> Size:
     return (round(wide * POINTS_PER_EMU, 1), round(high * POINTS_PER_EMU, 1)) if wide else size
 
 
+_BOX, _ALTERNATIVE = W + "txbxContent", MC + "AlternateContent"
+_EXTENTS: Mapping[object, str] = {
+    WP + "inline": WP + "extent",
+    WP + "anchor": WP + "extent",
+    PIC + "pic": f"{PIC}spPr/{A}xfrm/{A}ext",
+    WPS + "wsp": f"{WPS}spPr/{A}xfrm/{A}ext",
+}
+_GRAPHIC = A + "graphicData"
+# Definitions, names and places of a drawing: nothing of it is seen.
+_SILENT = frozenset(
+    {V + "shapetype", WP + "extent", WP + "effectExtent", WP + "positionH", WP + "positionV"}
+    | {WP + "docPr", WP + "cNvGraphicFramePr", PIC + "nvPicPr"}
+)
 _PICTURES = frozenset({A + "blip", V + "imagedata", W14 + "contentPart"})
 _REFERENCES = (R + "embed", R + "id", R + "pict", R + "link", R + "href", O + "relid")
 _FREEFORMS = frozenset({V + "shape", V + "polyline", V + "curve"})

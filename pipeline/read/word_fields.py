@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from lxml.etree import _Element as Element
 
-from pipeline.read.word_names import VAL, W, is_on, number, value_of
+from pipeline.read.word_names import VAL, W, child_of, is_on, number, value_of
 from pipeline.read.word_pieces import Control, Piece
 from pipeline.read.word_styles import Look
 
@@ -114,7 +114,7 @@ def _chosen(choices: Element, control: Control | None, look: Look) -> Piece:
 
 
 def _doubt_default(form: Element, start: int, pieces: list[Piece]) -> None:
-    default = value_of(form, f"{W}textInput/{W}default")
+    default = value_of(child_of(form, W + "textInput"), W + "default")
     shown = "".join(piece.text for piece in pieces[start:])
     if default and default.strip() and shown.strip() == default.strip():
         pieces[start:] = [piece._replace(confidence=0.5) for piece in pieces[start:]]

@@ -8,6 +8,7 @@ from pipeline.read.word_glyphs import readable, state_of
 from pipeline.read.word_names import W, number, value_of
 from pipeline.read.word_styles import Styles
 
+_LIST, _DEPTH = W + "numId", W + "ilvl"
 _LEVELS = 9  # ECMA-376 part 1, 17.9.6
 _ROMAN = (
     (1000, "m"),
@@ -70,8 +71,8 @@ class Lists:
         return self._number(name, depth, level)
 
     def _place(self, own: Element | None, style: str | None) -> tuple[str | None, int]:
-        name = value_of(own, W + "numId")
-        depth = value_of(own, W + "ilvl")
+        name = value_of(own, _LIST)
+        depth = value_of(own, _DEPTH)
         if name is not None and depth is not None:
             return name, number(depth, 0, high=_LEVELS - 1)
         from_style, style_depth = self._styles.list_place(style)

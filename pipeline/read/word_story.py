@@ -1,6 +1,7 @@
 """Read, Word: one story (body, text box, header, note): its paragraphs and tables as blocks."""
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import ClassVar, Literal
 
 from lxml.etree import _Element as Element
@@ -10,9 +11,10 @@ from pipeline.read.word_drawings import Place
 from pipeline.read.word_inline import Aside, Inline, Tools
 from pipeline.read.word_names import MC, VAL, W
 from pipeline.read.word_pieces import Control, Piece, spans
+from pipeline.read.word_pieces import Fields as Row
 from pipeline.read.word_styles import Look, is_shaded
 from pipeline.read.word_tables import cells
-from schemas.document import Cell
+from schemas.document import Cell, Where
 
 Part = Literal["body", "textbox", "header", "footer", "note"]
 
@@ -50,11 +52,11 @@ class Story:
         pieces = self._inline.read(node, control, style, shaded=shaded)
         if self._carried:
             pieces = self._carried + pieces
+            self._carried = []
         if joined:
             # The end of this paragraph is deleted: the next one goes on in it (17.13.5.15).
             self._carried = pieces
         else:
-            self._carried = []
             self._emit(pieces, self._tools.lists.mark(listed, style))
         if self._inline.asides:
             asides, self._inline.asides = self._inline.asides, []
@@ -76,15 +78,16 @@ class Story:
         blocks = self._tools.blocks
         if len(blocks) >= BLOCK_LIMIT:
             raise TooLarge(name=self._tools.name, detail="plus de 50\u202f000 paragraphes")
-        blocks.append(
-            {
-                "spans": found,
-                "part": self._part,
-                "cells": self._cells,
-                "mark": mark,
-                "where": {"order": len(blocks)},
-            }
-        )
+        block: Row = {"where": _place(len(blocks))}
+        if found:
+            block["spans"] = found
+        if self._part != "body":
+            block["part"] = self._part
+        if self._cells:
+            block["cells"] = self._cells
+        if mark is not None:
+            block["mark"] = mark
+        blocks.append(block)
 
     def _flush(self) -> None:
         if self._carried:
@@ -162,8 +165,8 @@ def _facts(node: Element) -> tuple[str | None, Element | None, bool, bool]:
     style: str | None = None
     listed: Element | None = None
     shaded = joined = False
-    for marks in node.iterchildren(W + "pPr"):
-        for fact in marks:
+    for marks in node.iterchildren(_FACTS):
+        for fact in marks.iterchildren(_STYLE, _LISTED, _SHADE, _MARKS):
             tag = fact.tag
             if tag == _STYLE:
                 style = fact.get(VAL)
@@ -171,10 +174,16 @@ def _facts(node: Element) -> tuple[str | None, Element | None, bool, bool]:
                 listed = fact
             elif tag == _SHADE:
                 shaded = is_shaded(fact)
-            elif tag == _MARKS:
+            else:
                 joined = next(fact.iterchildren(_DELETED), None) is not None
     return style, listed, shaded, joined
 
 
 _STYLE, _LISTED, _SHADE, _MARKS = W + "pStyle", W + "numPr", W + "shd", W + "rPr"
-_DELETED = W + "del"
+_FACTS, _DELETED = W + "pPr", W + "del"
+
+
+@lru_cache(maxsize=4096)
+def _place(rank: int) -> Where:
+    # Records never change: all files share those of their first blocks.
+    return Where(order=rank)

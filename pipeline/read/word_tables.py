@@ -6,12 +6,15 @@ from dataclasses import dataclass
 from lxml.etree import _Element as Element
 
 from pipeline.read.word_controls import Controls
-from pipeline.read.word_names import MC, VAL, W, number, value_of
+from pipeline.read.word_names import MC, VAL, W, child_of, number, value_of
 from pipeline.read.word_pieces import Control
 from schemas.document import Cell
 
 _SPAN_LIMIT = 63  # columns of a Word table; more is a fault or an attack
 
+_ROW, _CELL, _CONTROL, _CONTROLLED = W + "tr", W + "tc", W + "sdt", W + "sdtContent"
+_ROW_FACTS, _CELL_FACTS = W + "trPr", W + "tcPr"
+_MERGED, _MERGED_BESIDE, _WIDTH = W + "vMerge", W + "hMerge", W + "gridSpan"
 _CONTENT = (W + "t", W + "sym", W + "fldChar", W + "drawing", W + "pict", W + "object", W + "sdt")
 
 
@@ -57,19 +60,19 @@ def cells(
 def _slots(table: Element, control: Control | None, controls: Controls) -> Iterator[_Slot]:
     above: dict[int, _Slot] = {}  # column → the cell that a vMerge there goes on from
     row = 0
-    for line, outer in _inside(table, W + "tr", control, controls):
-        facts = line.find(W + "trPr")
-        if facts is not None and facts.find(W + "del") is not None:
+    for line, outer in _inside(table, _ROW, control, controls):
+        facts = child_of(line, _ROW_FACTS)
+        if facts is not None and child_of(facts, W + "del") is not None:
             continue
         column = number(value_of(facts, W + "gridBefore"), 0, high=_SPAN_LIMIT)
         here: dict[int, _Slot] = {}
         last: _Slot | None = None
-        for node, inner in _inside(line, W + "tc", outer, controls):
+        for node, inner in _inside(line, _CELL, outer, controls):
             slot = _slot(node, inner, (row, column), above=above, last=last)
             if slot is None:
                 continue
             owner = slot.origin or slot
-            if node.find(f"{W}tcPr/{W}vMerge") is not None:
+            if child_of(child_of(node, _CELL_FACTS), _MERGED) is not None:
                 here[column] = owner
             column += slot.columns
             last = owner
@@ -86,19 +89,19 @@ def _slot(
     above: dict[int, _Slot],
     last: _Slot | None,
 ) -> _Slot | None:
-    facts = node.find(W + "tcPr")
+    facts = child_of(node, _CELL_FACTS)
     if facts is None:
         return _Slot(node, control, *place, columns=1)
-    if facts.find(W + "cellDel") is not None:
+    if child_of(facts, W + "cellDel") is not None:
         return None
-    columns = number(value_of(facts, W + "gridSpan"), 1, low=1, high=_SPAN_LIMIT)
+    columns = number(value_of(facts, _WIDTH), 1, low=1, high=_SPAN_LIMIT)
     slot = _Slot(node, control, *place, columns=columns)
-    beside = facts.find(W + "hMerge")
+    beside = child_of(facts, _MERGED_BESIDE)
     if beside is not None and beside.get(VAL) != "restart" and last is not None:
         slot.origin = last
         last.columns += columns
         return slot
-    merge = facts.find(W + "vMerge")
+    merge = child_of(facts, _MERGED)
     origin = above.get(place[1])
     if merge is None or merge.get(VAL) == "restart" or origin is None:
         return slot
@@ -113,15 +116,16 @@ def _inside(
 ) -> Iterator[tuple[Element, Control | None]]:
     # Rows and cells may stand in content controls, custom XML, or a change mark.
     for child in node:
-        if child.tag == tag:
+        kind = child.tag
+        if kind == tag:
             yield child, control
-        elif child.tag == W + "sdt":
+        elif kind == _CONTROL:
             inner = controls.open(child, control)
-            for content in child.iterchildren(W + "sdtContent"):
+            for content in child.iterchildren(_CONTROLLED):
                 yield from _inside(content, tag, inner, controls)
-        elif child.tag in _WRAPPERS:
+        elif kind in _WRAPPERS:
             yield from _inside(child, tag, control, controls)
-        elif child.tag == MC + "AlternateContent":
+        elif kind == MC + "AlternateContent":
             for branch in child.iterchildren(MC + "Choice"):
                 yield from _inside(branch, tag, control, controls)
 
