@@ -22,6 +22,9 @@ HOLLOW = 0.03  # ink in the middle of a frame that bears no mark
 SIDE = 0.85  # of each side found dark: letters with four straight full sides do not exist
 WEAK_SIDE, WEAK_MEAN = 0.45, 0.72  # for a frame where the column of boxes says one must stand
 
+MOST_SIDES = 6000  # a page of text has 500 flat strokes; a texture is no form
+MOST_FRAMES = 1500  # candidates, several for each box
+
 Dark = npt.NDArray[np.bool_]
 
 
@@ -42,7 +45,10 @@ def frames_of(gray: Gray) -> tuple[Frame, ...]:
     """Find the check boxes of a page whose rules are wiped, top to bottom."""
     ink = dark_of(gray)
     across, down = grown(ink, (1, 3)) > 0, grown(ink, (3, 1)) > 0
-    frames = _without_combs(_apart(_paired(ink, across, down)))
+    paired = _paired(ink, across, down)
+    if len(paired) > MOST_FRAMES:
+        return ()
+    frames = _without_combs(_apart(paired))
     frames = _apart([*frames, *_in_columns(frames, across, down)])
     return tuple(sorted(frames, key=lambda frame: (frame.box[1], frame.box[0])))
 
@@ -56,11 +62,13 @@ def _paired(ink: Mask, across: Dark, down: Dark) -> list[Frame]:
         for x, y, w, h, _ in stats[1:]
         if w <= LARGE * 2 and h <= LARGE
     ]
+    if len(sides) > MOST_SIDES:
+        return []
     sides.sort(key=lambda side: side[1])
-    frames = []
+    frames: list[Frame] = []
     for rank, top in enumerate(sides):
         for bottom in sides[rank:]:
-            if bottom[1] - top[1] > LARGE:
+            if bottom[1] - top[1] > LARGE or len(frames) > MOST_FRAMES * 4:
                 break
             left, right = max(top[0], bottom[0]), min(top[0] + top[2], bottom[0] + bottom[2])
             if right - left >= SMALL - 3:

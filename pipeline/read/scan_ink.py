@@ -118,8 +118,7 @@ def is_text(drawing: Drawing, words: Sequence[Word]) -> bool:
     return not drawing.tall and any(
         _inside(drawing.box, word.box) > HALF_INK or _inside(word.box, drawing.box) > HALF_INK
         for word in words
-        if _letters(word) > 1
-        and word.confidence >= (MISREAD if height <= PRINT_HIGH else WRITTEN)
+        if _letters(word) > 1 and word.confidence >= (MISREAD if height <= PRINT_HIGH else WRITTEN)
     )
 
 

@@ -20,6 +20,7 @@ from pipeline.read.scan_pixels import Gray
 
 LANGUAGE = "fra"
 SURE = 0.7  # printed words in order have 0.9, letters seen in noise 0.3 to 0.6
+MOST_MILLISECONDS = 20_000
 COLUMN, BLOCK, LINE, SPARSE = 4, 6, 7, 11  # Tesseract's page segmentation modes
 FOLDERS = (
     "/usr/share/tesseract-ocr/5/tessdata",
@@ -54,6 +55,7 @@ class Engine(Protocol):
     def SetRectangle(self, left: int, top: int, width: int, height: int) -> None: ...  # noqa: N802, D102 -- theirs
     def SetPageSegMode(self, psm: int) -> None: ...  # noqa: N802, D102 -- theirs
     def SetSourceResolution(self, ppi: int) -> None: ...  # noqa: N802, D102 -- theirs
+    def Recognize(self, timeout: int) -> bool: ...  # noqa: N802, D102 -- theirs
     def GetTSVText(self, page_number: int) -> str: ...  # noqa: N802, D102 -- theirs
     def Clear(self) -> None: ...  # noqa: N802, D102 -- theirs
 
@@ -107,6 +109,9 @@ def words_in(
     engine.SetPageSegMode(mode)
     if area is not None:
         engine.SetRectangle(area[0], area[1], area[2] - area[0], area[3] - area[1])
+    # The bound is for pictures of carpets; a dense page takes a second.
+    if not engine.Recognize(MOST_MILLISECONDS):
+        return ()
     return tuple(_words(engine.GetTSVText(0)))
 
 

@@ -31,6 +31,7 @@ ALONE = 200  # 25 mm: a rule that belongs to no table; shorter may be a pen's fl
 THICK = 12
 DOT = 7  # 0.9 mm: the dots of a dotted line
 FULL = 0.6
+MOST_OUTLINES = 5000  # a page of tables has 500; beyond, it is a texture
 NARROW, LOW = 25, 18  # the smallest cell that can hold a character
 SAME = 10  # two edges of one table nearer than this are one edge
 STRAIGHT = 0.75  # of each side of a cell covered by rules: a stamp put down askew has less
@@ -105,7 +106,7 @@ def _grids(across: Mask, down: Mask, sheet: Sheet) -> tuple[tuple[Grid, ...], Ma
     rules = across | down
     lines = grown(rules, (5, 5))  # joins corners that just miss
     contours, hierarchy = cv2.findContours(lines, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
-    if not contours:
+    if not 0 < len(contours) <= MOST_OUTLINES:
         return (), np.zeros_like(lines)
     outlines = [np.asarray(contour, np.int32) for contour in contours]
     tree = np.asarray(hierarchy, np.int32)[0]

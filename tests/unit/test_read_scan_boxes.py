@@ -135,3 +135,11 @@ def test_noise_alone_gives_no_box() -> None:
 
 def test_the_side_of_a_frame_is_its_longer_one() -> None:
     assert Frame((10, 10, 32, 30), 1.0).side == 22
+
+
+def test_a_page_covered_with_squares_is_a_texture_not_a_form() -> None:
+    rows, columns = np.indices((2339, 1654)) % 34
+    inside = (rows > 1) & (rows < 20) & (columns > 1) & (columns < 20)
+    squares = np.where((rows < 22) & (columns < 22) & ~inside, 0, 255).astype(np.uint8)
+
+    assert frames_of(squares) == ()
