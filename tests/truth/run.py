@@ -12,8 +12,11 @@ import os
 import sys
 import tempfile
 import tomllib
+from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
+from typing import Any
 
 HERE = Path(__file__).parent
 REPOSITORY = HERE.parent.parent
@@ -55,7 +58,7 @@ def read_set(name: str, out: Path, only: str | None = None) -> None:
         for path in inputs(HERE / "corpus" / name)
         if only is None or only in path.name
     ]
-    with ProcessPoolExecutor(max_workers=os.cpu_count()) as pool:
+    with ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("forkserver")) as pool:
         list(pool.map(_read_one, jobs))
 
 
@@ -87,41 +90,54 @@ def broken_floors(
     return lines
 
 
+def measure(
+    name: str, out: Path, only: str | None = None
+) -> tuple[dict[str, dict[str, int]], list[dict[str, Any]]]:
+    """Read one set of the corpus; return its counts by kind, and what is wrong by file."""
+    import score  # noqa: PLC0415 -- a script beside this one
+
+    read_set(name, out, only)
+    truths = [
+        t
+        for t in score.load_truth(str(HERE / "corpus" / name))
+        if only is None or only in t["file"]
+    ]
+    groups, wrong, *_ = score.score(truths, score.load_results(str(out)))
+    return groups, wrong
+
+
 def main() -> int:
     """Score every set, print the tables, return 1 when a floor is broken."""
     import score  # noqa: PLC0415 -- a script beside this one
 
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--list", action="store_true")
-    parser.add_argument("--out", type=Path)
-    parser.add_argument("--only")
+    parser.add_argument("--list", action="store_true", help="what is wrong, field by field")
+    parser.add_argument("--out", type=Path, help="keep the results here")
+    parser.add_argument("--only", help="files whose name holds this text; no floors")
     parser.add_argument("--set", dest="sets", nargs="*", default=list(SETS))
     options = parser.parse_args()
     floors = tomllib.loads((HERE / "floors.toml").read_text("utf-8"))
     failed: list[str] = []
     with tempfile.TemporaryDirectory() as folder:
         for name in options.sets:
-            out = (options.out or Path(folder)) / name
-            read_set(name, out, options.only)
-            truths = [
-                t
-                for t in score.load_truth(str(HERE / "corpus" / name))
-                if options.only is None or options.only in t["file"]
-            ]
-            groups, wrong, *_ = score.score(truths, score.load_results(str(out)))
+            groups, wrong = measure(name, (options.out or Path(folder)) / name, options.only)
             print(f"\n{name}")
             if options.list:
-                for entry in wrong:
-                    print(f"\n{score.clip(entry['file'])}  [{entry['kind']}]")
-                    for e in entry["errors"]:
-                        print(f"   {e['how']:9}{e['key']:34} expected {score.clip(e['expected'])}")
-                        print(f"{'':44}got      {score.clip(e['got'])} {e['similarity']}")
+                _tell(wrong, score.clip)
             score.show(groups)
             if options.only is None:
                 failed += [f"{name} {line}" for line in broken_floors(groups, floors.get(name, {}))]
     for line in failed:
         print(f"UNDER THE FLOOR  {line}", file=sys.stderr)
     return 1 if failed else 0
+
+
+def _tell(wrong: list[dict[str, Any]], clip: Callable[[object], str]) -> None:
+    for entry in wrong:
+        print(f"\n{clip(entry['file'])}  [{entry['kind']}]")
+        for e in entry["errors"]:
+            print(f"   {e['how']:9}{e['key']:34} expected {clip(e['expected'])}")
+            print(f"{'':44}got      {clip(e['got'])} {e['similarity']}")
 
 
 if __name__ == "__main__":
