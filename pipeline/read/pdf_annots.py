@@ -9,7 +9,8 @@ from typing import Literal, NamedTuple
 import pikepdf
 
 from pipeline.read.pdf_frame import Frame, union
-from pipeline.read.pdf_shapes import Points, Stroke
+from pipeline.read.pdf_paths import Stroke
+from pipeline.read.pdf_subpaths import Points
 from pipeline.read.pdf_widgets import as_text, name_text, rectangle
 from schemas.document import Box
 

@@ -1,44 +1,68 @@
-"""PDF reading: boxes to tick that are drawn, and the marks made in them.
+"""PDF reading: boxes to tick that are drawn or printed, and the marks made in them.
 
-A box is a small square or circle; what says that it is ticked may be strokes, a filled shape, a
-letter typed over it, or pencil strokes of a PDF viewer.
+A box is a small square or circle, or a character that shows one; what says that it is ticked may
+be strokes, a filled shape, a letter typed over it, or pencil strokes of a PDF viewer.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from pipeline.read.pdf_cells import Region
 from pipeline.read.pdf_chars import Word
-from pipeline.read.pdf_frame import centre, inside, overlap
+from pipeline.read.pdf_frame import inside, overlap
 from pipeline.read.pdf_glyphs import BOX_STATE
-from pipeline.read.pdf_shapes import Rect, Shapes, Stroke
+from pipeline.read.pdf_paths import Rect, Stroke
+from pipeline.read.pdf_shapes import Shapes
+from pipeline.read.pdf_ticks import (
+    brushes,
+    fills,
+    is_frame,
+    is_ring,
+    is_solid,
+    is_square,
+    marks,
+    stands_out,
+)
 from schemas.document import Box
 
-_SIDE = (4.5, 17.0)  # points; printed boxes of forms measure 7 to 12
 _LETTERS = frozenset(
     ("x", "X", "v", "V", "×", "\u2573", "√", "●", "•", "/", "\\", "+", "*", "xx", "XX")
 )
 
+_SAME = 0.6  # of the smaller of two squares: they draw one box
+
 
 class DrawnBox(NamedTuple):
-    """A drawn box and whether anything marks it."""
+    """A box, whether anything marks it, and whether that is beyond doubt."""
 
     box: Box
     ticked: bool
+    sure: bool = True
 
 
 class Boxes(NamedTuple):
-    """The drawn boxes of a page, and what is left of its words and strokes."""
+    """The boxes of a page, and what is left of its words and strokes.
+
+    A character that shows an empty box, and which nothing marks, stays among the words.
+    """
 
     boxes: list[DrawnBox]
     words: list[Word]
     strokes: list[Stroke]
 
 
+class _Candidate(NamedTuple):
+    """A box: drawn, or the character that shows it."""
+
+    box: Box
+    glyph: Word | None
+    over: list[Word]
+
+
 def find_boxes(
     shapes: Shapes, words: list[Word], cells: Iterable[Region], ink: Iterable[Stroke] = ()
 ) -> Boxes:
-    """Find the drawn boxes of a page and their state.
+    """Find the boxes of a page and their state.
 
     Args:
         shapes: what is drawn on the page.
@@ -47,26 +71,25 @@ def find_boxes(
         ink: strokes of annotations.
     """
     strokes = [*shapes.strokes, *ink]
-    candidates = _outermost(
-        [rect.box for rect in shapes.rects if _is_frame(rect)]
-        + [stroke.box for stroke in shapes.strokes if _is_ring(stroke)]
-        + [cell.box for cell in cells if _is_square(cell.box)]
-    )
+    signed, used = _signed(shapes)
+    candidates = _candidates(shapes, words, [*cells], signed)
+    marked = [[s for s in strokes if marks(s, found.box)] for found in candidates]
+    clear = {id(stroke) for found in marked for stroke in found}
+    loose = [stroke for stroke in strokes if id(stroke) not in clear]
     kept: list[DrawnBox] = []
-    used: set[int] = set()
-    for box in candidates:
-        over = [word for word in words if inside(_middle(word), box, 1.0)]
-        if any(word.text not in _LETTERS and word.text not in BOX_STATE for word in over):
-            continue
-        if any(word.text in BOX_STATE and not BOX_STATE[word.text] for word in over):
-            continue
-        marks = [stroke for stroke in strokes if _marks(stroke, box)]
-        filled = any(_fills(rect, box) for rect in shapes.rects)
-        used |= {id(mark) for mark in [*marks, *over]}
-        used |= {
-            id(stroke) for stroke in strokes if overlap(stroke.box, box) > 0.9 and _is_ring(stroke)
-        }
-        kept.append(DrawnBox(box, ticked=bool(marks or over or filled)))
+    for candidate, found in zip(candidates, marked, strict=True):
+        box, over = candidate.box, candidate.over
+        painted = any(fills(rect, box) for rect in shapes.rects)
+        sign = any(overlap(box, other) > _SAME for other in signed)
+        sure = bool(found or over or painted or sign)
+        doubtful = not sure and any(brushes(stroke, box) for stroke in loose)
+        if candidate.glyph is not None:
+            if not sure and not doubtful:
+                continue
+            used.add(id(candidate.glyph))
+        used |= {id(mark) for mark in [*found, *over]}
+        used |= {id(s) for s in strokes if overlap(s.box, box) > 0.9 and is_ring(s)}
+        kept.append(DrawnBox(box, ticked=sure or doubtful, sure=not doubtful))
     return Boxes(
         kept,
         [word for word in words if id(word) not in used],
@@ -74,78 +97,69 @@ def find_boxes(
     )
 
 
+def _signed(shapes: Shapes) -> tuple[set[Box], set[int]]:
+    """Return the solid boxes with a light sign in them, and the strokes that draw these."""
+    boxes: set[Box] = set()
+    used: set[int] = set()
+    drawn: list[Rect | Stroke] = [*shapes.rects, *shapes.strokes]
+    for solid in [shape for shape in drawn if is_solid(shape)]:
+        signs = [mark for mark in drawn if mark is not solid and stands_out(mark, solid)]
+        if signs:
+            boxes.add(solid.box)
+            used |= {id(shape) for shape in [solid, *signs]}
+    return boxes, used
+
+
+def _candidates(
+    shapes: Shapes, words: Sequence[Word], cells: Iterable[Region], signed: set[Box]
+) -> list[_Candidate]:
+    """Return the drawn boxes and the characters that show an empty one, with what is over them.
+
+    A square that holds other text is a cell; round such a character it is its frame.
+    """
+    drawn = _outermost(
+        [rect.box for rect in shapes.rects if is_frame(rect)]
+        + [stroke.box for stroke in shapes.strokes if is_ring(stroke)]
+        + [cell.box for cell in cells if is_square(cell.box)]
+        + list(signed)
+    )
+    found = [_Candidate(box, None, _over(words, box)) for box in drawn]
+    found += [
+        _Candidate(box, word, _over(words, box, word))
+        for word in words
+        if BOX_STATE.get(word.text) is False and word.span is None
+        for box in (_glyph_box(word),)
+    ]
+    return [
+        one
+        for one in found
+        if all(word.text in _LETTERS or BOX_STATE.get(word.text) for word in one.over)
+    ]
+
+
+def _over(words: Sequence[Word], box: Box, glyph: Word | None = None) -> list[Word]:
+    return [
+        word
+        for word in words
+        if inside(_middle(word), box, 1.0) and word is not glyph and not word.sideways
+    ]
+
+
+def _glyph_box(word: Word) -> Box:
+    """Return the square that a character such as ☐ shows; it fills most of its width."""
+    x, y = _middle(word)
+    half = 0.45 * min(word.x1 - word.x0, word.size)
+    return x - half, y - half, x + half, y + half
+
+
 def _middle(word: Word) -> tuple[float, float]:
     return (word.x0 + word.x1) / 2, word.base - 0.33 * word.size
-
-
-def _is_square(box: Box) -> bool:
-    wide, high = box[2] - box[0], box[3] - box[1]
-    return (
-        _SIDE[0] <= min(wide, high) and max(wide, high) <= _SIDE[1] and 0.75 <= wide / high <= 1.34
-    )
-
-
-def _is_frame(rect: Rect) -> bool:
-    """Say whether a rectangle is a box: square, small, with a border or a light ground."""
-    if not _is_square(rect.box):
-        return False
-    if rect.stroke is not None:
-        return lightness(rect.stroke) < 0.93
-    return rect.fill is not None and 0.5 < lightness(rect.fill) < 0.97
-
-
-def _is_ring(stroke: Stroke) -> bool:
-    """Say whether a path is a small circle or rounded square with nothing in it."""
-    if not _is_square(stroke.box) or stroke.stroke is None or not 4 <= stroke.curves <= 16:
-        return False
-    if stroke.fill is not None and lightness(stroke.fill) < 0.6:
-        return False
-    return not any(_deep(point, stroke.box) for point in stroke.points)
-
-
-def _deep(point: tuple[float, float], box: Box) -> bool:
-    """Say whether a point lies in the inner half of a box."""
-    x, y = centre(box)
-    wide, high = box[2] - box[0], box[3] - box[1]
-    return abs(point[0] - x) < wide / 4 and abs(point[1] - y) < high / 4
-
-
-def lightness(colour: str) -> float:
-    """Return the luma of RRGGBB, 0 (black) to 1 (white) (ITU-R BT.601)."""
-    red, green, blue = (int(colour[i : i + 2], 16) for i in (0, 2, 4))
-    return (0.299 * red + 0.587 * green + 0.114 * blue) / 255
 
 
 def _outermost(boxes: list[Box]) -> list[Box]:
     """Drop the boxes drawn inside another: the inner line of a double border, a filled ground."""
     kept: list[Box] = []
     for box in sorted(boxes, key=lambda b: (b[0] - b[2]) * (b[3] - b[1]) * -1, reverse=True):
-        if not any(overlap(box, other) > 0.6 for other in kept):
+        if not any(overlap(box, other) > _SAME for other in kept):
             kept.append(box)
     return kept
-
-
-def _marks(stroke: Stroke, box: Box) -> bool:
-    """Say whether a stroke is a mark in a box: it crosses its middle and is not much larger."""
-    wide, high = box[2] - box[0], box[3] - box[1]
-    across, down = stroke.box[2] - stroke.box[0], stroke.box[3] - stroke.box[1]
-    if max(across / wide, down / high) > 3.5 or max(across / wide, down / high) < 0.25:
-        return False
-    if stroke.fill is not None and stroke.stroke is None and lightness(stroke.fill) > 0.75:
-        return False
-    if _is_ring(stroke) and overlap(stroke.box, box) > 0.8 and across > 0.8 * wide:
-        return False
-    return overlap(_thick(stroke.box), box) > 0.3 and inside(centre(stroke.box), box, 0.35 * wide)
-
-
-def _thick(box: Box) -> Box:
-    return box[0] - 0.3, box[1] - 0.3, box[2] + 0.3, box[3] + 0.3
-
-
-def _fills(rect: Rect, box: Box) -> bool:
-    """Say whether a dark rectangle stands in a box, or is the box itself painted dark."""
-    if rect.fill is None or lightness(rect.fill) > 0.45 or not inside(centre(rect.box), box):
-        return False
-    area = (rect.box[2] - rect.box[0]) * (rect.box[3] - rect.box[1])
-    whole = (box[2] - box[0]) * (box[3] - box[1])
-    return 0.06 * whole < area < 1.2 * whole

@@ -8,7 +8,7 @@ of the grid that no line parts.
 from typing import NamedTuple
 
 from pipeline.read.pdf_grid import Borders, connected, open_sides
-from pipeline.read.pdf_shapes import Rect, Rule
+from pipeline.read.pdf_paths import Rect, Rule
 from schemas.document import Box
 
 _MIN_SIDE = 4.0

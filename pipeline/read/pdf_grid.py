@@ -3,7 +3,7 @@
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 
-from pipeline.read.pdf_shapes import Rule
+from pipeline.read.pdf_paths import Rule
 
 SNAP = 3.0
 """Points between two lines drawn for one border (double rules, cell by cell)."""

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 
-from pipeline.read.pdf_boxes import lightness
 from pipeline.read.pdf_cells import Region
 from pipeline.read.pdf_chars import Word
 from pipeline.read.pdf_frame import inside
-from pipeline.read.pdf_shapes import Rect, Rule, Shapes, Stroke
+from pipeline.read.pdf_paths import Rect, Rule, Stroke
+from pipeline.read.pdf_shapes import Shapes
+from pipeline.read.pdf_ticks import lightness
 from schemas.document import Box
 
 _SLACK = 4.0  # points by which a line drawn by a program may pass the words it belongs to

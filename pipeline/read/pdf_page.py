@@ -10,7 +10,7 @@ import pypdfium2.raw as pdfium_c
 
 from pipeline.errors import TooLarge
 from pipeline.read.pdf_annots import Annotations
-from pipeline.read.pdf_boxes import find_boxes
+from pipeline.read.pdf_boxes import DrawnBox, find_boxes
 from pipeline.read.pdf_cells import Region, find_cells
 from pipeline.read.pdf_chars import MAX_CHARS, Chars, Word, read_chars
 from pipeline.read.pdf_fields import add_fields, as_word
@@ -20,9 +20,10 @@ from pipeline.read.pdf_frame import Frame, centre, inside
 from pipeline.read.pdf_layout import shows_through, true_tables
 from pipeline.read.pdf_looks import highlight_area, mark_words
 from pipeline.read.pdf_open import Opened, check_size
+from pipeline.read.pdf_paths import Stroke
 from pipeline.read.pdf_pictures import Gallery, covered, drawings
 from pipeline.read.pdf_remarks import add_remarks
-from pipeline.read.pdf_shapes import Shapes, Stroke, read_shapes
+from pipeline.read.pdf_shapes import Shapes, read_shapes
 from schemas.document import Box, Notice, Page, Picture, Span
 
 Layer = Literal["text", "none", "poor"]
@@ -179,7 +180,7 @@ def _fill(content: Content, shapes: Shapes, form: Annotated | None, frame: Frame
     content.words = boxes.words
     for drawn in boxes.boxes:
         if not shows_through(drawn.box, fields):
-            content.words.append(as_word(drawn.box, _box_span(drawn.box, ticked=drawn.ticked)))
+            content.words.append(as_word(drawn.box, _box_span(drawn)))
     content.tables, content.words = true_tables(tables, page_box, fields, content.words)
     cells = [cell for table in content.tables for cell in table]
     loose = _mark(content, shapes, boxes.strokes, annotations, cells)
@@ -205,8 +206,14 @@ def _beside(strokes: list[Stroke], fields: list[Box]) -> list[Stroke]:
     ]
 
 
-def _box_span(box: Box, *, ticked: bool) -> Span:
-    return Span(kind="box", text="☒" if ticked else "☐", ticked=ticked, box=box)
+def _box_span(drawn: DrawnBox) -> Span:
+    return Span(
+        kind="box",
+        text="☒" if drawn.ticked else "☐",
+        ticked=drawn.ticked,
+        box=drawn.box,
+        confidence=1.0 if drawn.sure else 0.5,
+    )
 
 
 def add_picture(content: Content, box: Box, picture: Picture) -> None:

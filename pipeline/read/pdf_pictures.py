@@ -11,7 +11,8 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
 from pipeline.read.pdf_frame import union
-from pipeline.read.pdf_shapes import Image, Stroke
+from pipeline.read.pdf_paths import Stroke
+from pipeline.read.pdf_shapes import Image
 from pipeline.read.pictures import classify
 from schemas.document import Box, Picture
 
