@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 
+from rapidfuzz import fuzz
+
 from pipeline.extract.line import Line
 from pipeline.extract.sheet import fold, words_of
 from schemas.form import Form
@@ -56,8 +58,14 @@ class Prompts:
         words = words_of(text)
         return any(_hold_in_order(words, prompt) for prompt in self._prompt_words)
 
-    def is_mention(self, text: str) -> bool:
-        """Say whether a line is a formula written by habit (« Lu et approuvé »)."""
+    def is_mention(self, text: str, *, loose: bool = False) -> bool:
+        """Say whether a line is a formula written by habit (« Lu et approuvé »).
+
+        `loose`, for words read from a picture: « Si ature » under a stroke of the pen.
+        """
+        if loose and 4 < len(text) < 50:
+            letters = _letters(text)
+            return any(fuzz.ratio(letters, mention) >= 72 for mention in self._mentions)
         if not 1 < len(text) < 50 or fold(text[:2]) not in self._mention_heads:
             return False
         return _letters(text) in self._mentions

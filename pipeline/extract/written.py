@@ -24,7 +24,8 @@ def written_answer(layout: Layout, question: Question, region: Region) -> Answer
     """Return what is written for a question, as its type holds it."""
     lines = region.lines
     if question.type != "long_text":
-        lines = [line for line in lines if not layout.prompts.is_mention(line.text)]
+        loose = layout.sheet.is_ocr
+        lines = [li for li in lines if not layout.prompts.is_mention(li.text, loose=loose)]
     text = _words(layout, question, region.occurrence, lines)
     parsed = parse(question.type, text)
     written = [line for line in lines if not is_blank(line)]
