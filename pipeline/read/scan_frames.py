@@ -12,20 +12,22 @@ import numpy.typing as npt
 
 from pipeline.read.scan_lines import Pixels
 from pipeline.read.scan_pixels import Gray, Mask, components, dark_of, grown, opened
+from pipeline.read.scan_sides import (
+    Dark,
+    has_corners,
+    has_stem,
+    is_drawn_thin,
+    outermost,
+    sides_seen,
+)
 
 SMALL, LARGE = 17, 52  # 2 to 6.5 mm: printed boxes, 8 to 18 points
 SQUARE = 1.22  # longest side over shortest: a D or a B is 1.3
-THIN = 0.2  # stroke over side: frames 0.05 to 0.17, bold letters 0.25
-EDGE = 0.6  # of the outermost row of pixels of a side that is dark: noise frays it
-OUTSIDE = 8  # pixels looked at outside a frame
-HOLLOW = 0.03  # ink in the middle of a frame that bears no mark
 SIDE = 0.85  # of each side found dark: letters with four straight full sides do not exist
 WEAK_SIDE, WEAK_MEAN = 0.45, 0.72  # for a frame where the column of boxes says one must stand
 
 MOST_SIDES = 6000  # a page of text has 500 flat strokes; a texture is no form
 MOST_FRAMES = 1500  # candidates, several for each box
-
-Dark = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -76,9 +78,9 @@ def _paired(ink: Mask, across: Dark, down: Dark) -> list[Frame]:
     return [
         frame
         for frame in frames
-        if _has_corners(frame.box, dark)
-        and _is_drawn_thin(frame.box, dark)
-        and not _has_stem(frame.box, dark)
+        if has_corners(frame.box, dark)
+        and is_drawn_thin(frame.box, dark)
+        and not has_stem(frame.box, dark)
     ]
 
 
@@ -98,8 +100,8 @@ def _frames_between(
                 for x0, x1 in _pairs_at(columns, height)
                 if x1 - x0 >= SMALL - 1
             ]
-    boxes = {_outermost(frame.box, dark) for frame in found}
-    frames = [Frame(box, min(_sides(box, across, down))) for box in boxes]
+    boxes = {outermost(frame.box, dark) for frame in found}
+    frames = [Frame(box, min(sides_seen(box, across, down))) for box in boxes]
     return [frame for frame in frames if frame.seen >= SIDE]
 
 
@@ -112,87 +114,6 @@ def _pairs_at(columns: npt.NDArray[np.intp], height: int) -> list[tuple[int, int
         if height / SQUARE <= x1 - x0 + 1 <= height * SQUARE
     ]
     return [pair[1:] for pair in sorted(pairs)[:4]]
-
-
-def _has_corners(box: Pixels, dark: Dark) -> bool:
-    # Bold round letters have four dark sides when small, but no corner: the ink of a bow of
-    # radius r stays 0.6 r away from it.
-    x0, y0, x1, y1 = box
-    blocks = (
-        dark[y0 : y0 + 5, x0 : x0 + 5],
-        dark[y0 : y0 + 5, x1 - 5 : x1][:, ::-1],
-        dark[y1 - 5 : y1, x0 : x0 + 5][::-1],
-        dark[y1 - 5 : y1, x1 - 5 : x1][::-1, ::-1],
-    )
-    return all(
-        bool(block.any()) and int(np.sum(np.nonzero(block), axis=0).min()) <= 3  # pixels
-        for block in blocks
-    )
-
-
-def _is_drawn_thin(box: Pixels, dark: Dark) -> bool:
-    # The sides of a frame are straight hairlines with paper outside; those of a letter are
-    # thick, or bulge. A mark may spoil one side of four, an empty frame has all.
-    x0, y0, x1, y1 = box
-    width, height = x1 - x0, y1 - y0
-    window = dark[max(0, y0 - OUTSIDE) : y1 + OUTSIDE, max(0, x0 - OUTSIDE) : x1 + OUTSIDE]
-    if window.shape != (height + 2 * OUTSIDE, width + 2 * OUTSIDE):
-        return False
-    sides = (
-        _is_hairline(window, width),
-        _is_hairline(window[:, ::-1], width),
-        _is_hairline(window.T, height),
-        _is_hairline(window.T[:, ::-1], height),
-    )
-    middle = dark[y0 + height // 5 : y1 - height // 5, x0 + width // 5 : x1 - width // 5]
-    return sum(sides) >= (4 if float(middle.mean()) < HOLLOW else 3)
-
-
-def _is_hairline(window: Dark, width: int) -> bool:
-    # The left side of a window around a frame; its corners may carry the arms of a mark.
-    edge = (window.shape[0] - 2 * OUTSIDE) // 6 + OUTSIDE
-    rows = window[edge:-edge]
-    outward = np.cumprod(rows[:, OUTSIDE - 1 :: -1], axis=1).sum(axis=1)
-    inward = np.cumprod(rows[:, OUTSIDE + 1 : OUTSIDE + width // 4], axis=1).sum(axis=1)
-    stroke = float(np.percentile(outward + inward + 1, 20))
-    return stroke <= max(THIN * width, 4) and float(np.median(outward)) <= 2
-
-
-def _outermost(box: Pixels, dark: Dark) -> Pixels:
-    # Of a side several pixels thick, the outer edge.
-    x0, y0, x1, y1 = box
-    for _ in range(OUTSIDE // 2):
-        x0 -= int(x0 > 0 and dark[y0:y1, x0 - 1].mean() >= EDGE)
-        x1 += int(x1 < dark.shape[1] and dark[y0:y1, min(x1, dark.shape[1] - 1)].mean() >= EDGE)
-        y0 -= int(y0 > 0 and dark[y0 - 1, x0:x1].mean() >= EDGE)
-        y1 += int(y1 < dark.shape[0] and dark[min(y1, len(dark) - 1), x0:x1].mean() >= EDGE)
-    return x0, y0, x1, y1
-
-
-def _has_stem(box: Pixels, dark: Dark) -> bool:
-    # b, d, p and q: one of the upright sides goes on past its corner, straight; the arm of a
-    # cross goes on aslant.
-    x0, y0, x1, y1 = box
-    reach = (y1 - y0) * 4 // 10
-    rows = (slice(max(0, y0 - reach), max(0, y0 - 3)), slice(y1 + 3, y1 + reach))
-    for row in rows:
-        for x in (x0, x1 - 1):
-            band = dark[row, max(0, x - 6) : x + 7]
-            if (
-                band.shape[0] > 2 and band.any(axis=1).all() and np.ptp(band.argmax(axis=1)) <= 1
-            ):  # pixels
-                return True
-    return False
-
-
-def _sides(box: Pixels, across: Dark, down: Dark) -> tuple[float, float, float, float]:
-    x0, y0, x1, y1 = box
-    return (
-        float(across[y0, x0:x1].mean()),
-        float(across[y1 - 1, x0:x1].mean()),
-        float(down[y0:y1, x0].mean()),
-        float(down[y0:y1, x1 - 1].mean()),
-    )
 
 
 def _apart(frames: Sequence[Frame]) -> list[Frame]:

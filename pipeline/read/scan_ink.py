@@ -11,7 +11,7 @@ from typing import Literal
 import cv2
 import numpy as np
 
-from pipeline.read.scan_lines import Piece, Pixels, bounds
+from pipeline.read.scan_lines import Piece, Pixels, bounds, gap, share_inside
 from pipeline.read.scan_ocr import Word
 from pipeline.read.scan_page import DPI, Sheet
 from pipeline.read.scan_pixels import DARK, Gray, Mask, chosen, closed, components, dark_of
@@ -104,10 +104,10 @@ def is_drawn(word: Word, drawings: Sequence[Drawing]) -> bool:
     for drawing in drawings:
         if not drawing.tall:
             continue
-        if drawing.drawn == "stamp" and _inside(word.box, drawing.box) > HALF_INK:
+        if drawing.drawn == "stamp" and share_inside(word.box, drawing.box) > HALF_INK:
             return True
         strokes = (drawing.box, *drawing.strokes)
-        if unsure and any(_inside(word.box, stroke) > HALF_INK for stroke in strokes):
+        if unsure and any(share_inside(word.box, stroke) > HALF_INK for stroke in strokes):
             return True
     return False
 
@@ -116,7 +116,8 @@ def is_text(drawing: Drawing, words: Sequence[Word]) -> bool:
     """Tell whether strokes are a word on its line that was read, if badly."""
     height = drawing.box[3] - drawing.box[1]
     return not drawing.tall and any(
-        _inside(drawing.box, word.box) > HALF_INK or _inside(word.box, drawing.box) > HALF_INK
+        share_inside(drawing.box, word.box) > HALF_INK
+        or share_inside(word.box, drawing.box) > HALF_INK
         for word in words
         if _letters(word) > 1 and word.confidence >= (MISREAD if height <= PRINT_HIGH else WRITTEN)
     )
@@ -196,13 +197,7 @@ def _belongs(one: Pixels, other: Pixels) -> bool:
     heights = (one[3] - one[1], other[3] - other[1])
     low = max(heights) <= TALL and min(heights) > FLAT
     level = min(one[3], other[3]) > max(one[1], other[1])
-    return _gap(one, other) < NEAR and (level or not low)
-
-
-def _gap(one: Pixels, other: Pixels) -> int:
-    return max(
-        max(one[0], other[0]) - min(one[2], other[2]), max(one[1], other[1]) - min(one[3], other[3])
-    )
+    return gap(one, other) < NEAR and (level or not low)
 
 
 def _counts(group: Sequence[Pixels]) -> bool:
@@ -230,7 +225,7 @@ def _is_stamp(group: Sequence[Pixels], words: Sequence[Word]) -> bool:
     inside = [
         word
         for word in words
-        if _inside(word.box, frame) > 0.9  # wholly
+        if share_inside(word.box, frame) > 0.9  # wholly
         and word.confidence >= PRINTED
         and _letters(word) > 1
     ]
@@ -246,10 +241,3 @@ def _is_solid(box: Pixels, ink: Mask) -> bool:
     core = depth[part > 0]
     # The mean depth of a band of width w is w / 4.
     return bool(core.size) and 4 * float(core.mean()) > PEN
-
-
-def _inside(word: Pixels, other: Pixels) -> float:
-    width = min(word[2], other[2]) - max(word[0], other[0])
-    height = min(word[3], other[3]) - max(word[1], other[1])
-    area = (word[2] - word[0]) * (word[3] - word[1])
-    return max(0, width) * max(0, height) / area if area else 0.0

@@ -8,7 +8,7 @@ import numpy as np
 from pipeline.read import scan_boxes, scan_flow, scan_frames, scan_ink, scan_ocr, scan_rules
 from pipeline.read.scan_frames import Frame
 from pipeline.read.scan_ink import Drawing
-from pipeline.read.scan_lines import Piece, Pixels, block_of, lines_of
+from pipeline.read.scan_lines import Piece, Pixels, block_of, holds, lines_of
 from pipeline.read.scan_ocr import Word
 from pipeline.read.scan_page import Sheet
 from pipeline.read.scan_pixels import DARK, Gray
@@ -164,17 +164,17 @@ def _as_words(engine: scan_ocr.Engine, drawing: Drawing) -> tuple[Word, ...]:
 
 
 def _is_known(word: Word, words: Sequence[Word]) -> bool:
-    return any(_holds(other.box, word.box) or _holds(word.box, other.box) for other in words)
+    return any(holds(other.box, word.box) or holds(word.box, other.box) for other in words)
 
 
 def _better(words: Sequence[Word], hole: Pixels, engine: scan_ocr.Engine) -> list[Word]:
     # The cell read without its signature or stamp, unless that made it worse.
     area = (hole[0] + MARGIN, hole[1] + MARGIN, hole[2] - MARGIN, hole[3] - MARGIN)
-    inside = [word for word in words if _holds(hole, word.box)]
+    inside = [word for word in words if holds(hole, word.box)]
     fresh = scan_ocr.words_in(engine, area, mode=scan_ocr.BLOCK)
     if scan_ocr.sure_letters(fresh) < scan_ocr.sure_letters(inside):
         return list(words)
-    others = [word for word in words if not _holds(hole, word.box)]
+    others = [word for word in words if not holds(hole, word.box)]
     return [*others, *scan_ocr.renumbered(fresh, 2000 + len(words))]
 
 
@@ -241,11 +241,6 @@ def _hugs(word: Word, frame: Frame) -> bool:
 
 
 def _cell_at(box: Pixels, ruling: Ruling) -> Pixels | None:
-    holes = [hole for grid in ruling.grids for _, hole in grid.cells if _holds(hole, box)]
+    holes = [hole for grid in ruling.grids for _, hole in grid.cells if holds(hole, box)]
     # The innermost, where a table stands in a cell.
     return min(holes, key=lambda hole: (hole[2] - hole[0]) * (hole[3] - hole[1]), default=None)
-
-
-def _holds(hole: Pixels, box: Pixels) -> bool:
-    x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
-    return hole[0] <= x <= hole[2] and hole[1] <= y <= hole[3]

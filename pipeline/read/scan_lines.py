@@ -65,6 +65,27 @@ def bounds(boxes: Iterable[Pixels]) -> Pixels:
     return min(left), min(top), max(right), max(bottom)
 
 
+def gap(one: Pixels, other: Pixels) -> int:
+    """Give how many pixels part two rectangles; negative where they overlap."""
+    return max(
+        max(one[0], other[0]) - min(one[2], other[2]), max(one[1], other[1]) - min(one[3], other[3])
+    )
+
+
+def share_inside(word: Pixels, other: Pixels) -> float:
+    """Give the share of the first rectangle that lies in the second, 0 to 1."""
+    width = min(word[2], other[2]) - max(word[0], other[0])
+    height = min(word[3], other[3]) - max(word[1], other[1])
+    area = (word[2] - word[0]) * (word[3] - word[1])
+    return max(0, width) * max(0, height) / area if area else 0.0
+
+
+def holds(hole: Pixels, box: Pixels) -> bool:
+    """Tell whether the middle of the second rectangle lies in the first."""
+    x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+    return hole[0] <= x <= hole[2] and hole[1] <= y <= hole[3]
+
+
 def _width(group: Sequence[Piece]) -> int:
     left, _, right, _ = bounds(piece.box for piece in group)
     return right - left
