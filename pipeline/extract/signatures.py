@@ -63,10 +63,10 @@ def signature(sheet: Sheet, zone: Zone | None) -> Signature:
     strokes = [mark for mark in marks if mark.picture.drawn == "strokes"]
     others = [mark for mark in marks if mark.picture.drawn in ("photo", "unknown")]
     if strokes:
-        trust = min(mark.trust for mark in strokes) if sure else _UNSURE
+        trust = max(mark.trust for mark in strokes) if sure else _UNSURE
         reasons = ("SIGNATURE_DOUTEUSE",) if trust < 0.8 else ()
         return Signature(
-            signed=True,
+            signed=not sheet.is_ocr or trust > _UNSURE,  # badly read words look like ink
             confidence=min(_SIGNED, trust),
             reasons=reasons,
             where=strokes[0].where,
