@@ -109,7 +109,8 @@ class _Reading:
 
     def _frames(self, body: Element) -> Iterator[tuple[Literal["header", "footer"], str]]:
         relations = self._package.relations(self._main)
-        headers, footers = {}, {}
+        headers: dict[str, None] = {}
+        footers: dict[str, None] = {}
         for node in body.iter(_HEADER, _FOOTER):
             relation = relations.get(node.get(_RELATION) or "")
             if relation is not None and not relation.external:

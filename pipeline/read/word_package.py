@@ -19,6 +19,7 @@ from lxml.etree import _Element as Element
 
 from pipeline.errors import Damaged, Dangerous, Empty, Encrypted, TooLarge, UnknownKind
 from pipeline.read.word_names import STRICT
+from pipeline.read.word_zip import plain_member
 
 PART_LIMIT = 64 * 1024 * 1024
 ENTRY_LIMIT = 10_000  # a dossier has some twenty parts; a book with a picture a page, hundreds
@@ -100,10 +101,13 @@ class Package:
         if info.flag_bits & 1:
             raise Encrypted(name=self.name)
         try:
-            with self._archive.open(info) as stream:
-                return stream.read(PART_LIMIT)
+            data = plain_member(self._archive.fp, info)
+            if data is None:
+                with self._archive.open(info) as stream:
+                    data = stream.read(PART_LIMIT)
         except _ZIP_FAULTS as error:
             raise Damaged(name=self.name) from error
+        return data
 
     def xml(self, part: str, *, shared: bool = False) -> Element | None:
         """Return the root of an XML part in transitional names, None when it is not there.

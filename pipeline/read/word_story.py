@@ -166,7 +166,7 @@ def _facts(node: Element) -> tuple[str | None, Element | None, bool, bool]:
     listed: Element | None = None
     shaded = joined = False
     for marks in node.iterchildren(_FACTS):
-        for fact in marks.iterchildren(_STYLE, _LISTED, _SHADE, _MARKS):
+        for fact in marks:
             tag = fact.tag
             if tag == _STYLE:
                 style = fact.get(VAL)
@@ -174,7 +174,7 @@ def _facts(node: Element) -> tuple[str | None, Element | None, bool, bool]:
                 listed = fact
             elif tag == _SHADE:
                 shaded = is_shaded(fact)
-            else:
+            elif tag == _MARKS:
                 joined = next(fact.iterchildren(_DELETED), None) is not None
     return style, listed, shaded, joined
 

@@ -1,5 +1,6 @@
 """Pictures: pen strokes are told from stamps, photographs, type and nothing."""
 
+import hashlib
 import io
 import math
 from collections.abc import Callable
@@ -8,7 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-from pipeline.read.pictures import classify
+from pipeline.read.pictures import classify, classify_known
 
 BLUE, BLACK = (30, 40, 140), (20, 20, 20)
 PEN = {"width": 4, "joint": "curve"}
@@ -192,6 +193,28 @@ def test_an_empty_frame_is_no_signature() -> None:
 )
 def test_what_cannot_be_opened_is_unknown(data: bytes) -> None:
     assert classify(data) == "unknown"
+
+
+@pytest.mark.parametrize("size", [(461, 171), (1999, 701), (30_000, 1), (1, 30_000)])
+def test_an_empty_transparent_picture_of_any_shape_is_blank(size: tuple[int, int]) -> None:
+    assert classify(stored(Image.new("RGBA", size, (0, 0, 0, 0)))) == "blank"
+
+
+@pytest.mark.parametrize("size", [(461, 171), (1199, 503)])
+def test_pen_strokes_on_nothing_in_sizes_that_do_not_divide(size: tuple[int, int]) -> None:
+    image = Image.new("RGBA", (480, 200), (0, 0, 0, 0))
+    scrawl(ImageDraw.Draw(image), 480, 200, (*BLACK, 255))
+
+    assert classify(stored(image.resize(size))) == "strokes"
+
+
+def test_a_picture_seen_before_is_told_by_its_digest() -> None:
+    image = stored(on(white(), lambda draw: scrawl(draw, 480, 200, BLUE)))
+    digest = hashlib.sha256(image).hexdigest()
+
+    first, again = classify_known(image, digest), classify_known(b"", digest)
+
+    assert (first, again) == ("strokes", "strokes")
 
 
 def test_a_picture_of_too_many_pixels_is_not_decoded() -> None:
