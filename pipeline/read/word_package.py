@@ -3,6 +3,7 @@
 Every read is preceded by a look at the declared size; names are never turned into paths.
 """
 
+import lzma
 import posixpath
 import struct
 import zipfile
@@ -31,6 +32,7 @@ BOMB_SIZE, BOMB_RATIO = 16 * 1024 * 1024, 200  # Word's own XML is packed 10 to 
 _ZIP_FAULTS = (
     zipfile.BadZipFile,
     zlib.error,
+    lzma.LZMAError,
     EOFError,
     OSError,
     NotImplementedError,

@@ -300,3 +300,71 @@ def test_a_locked_zip_is_encrypted(tmp_path: Path) -> None:
 
     with pytest.raises(Encrypted):
         read_word(path)
+
+
+@pytest.mark.parametrize("packing", [zipfile.ZIP_STORED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_parts_packed_in_another_way_are_read(tmp_path: Path, packing: int) -> None:
+    source = write_docx(tmp_path / "s.docx", p(r("Lens")))
+    path = tmp_path / "d.docx"
+    with zipfile.ZipFile(source) as parts, zipfile.ZipFile(path, "w", packing) as target:
+        for name in parts.namelist():
+            target.writestr(name, parts.read(name))
+
+    assert texts(path) == ["Lens"]
+
+
+def test_bytes_that_do_not_match_their_checksum_are_damaged(tmp_path: Path) -> None:
+    source = write_docx(tmp_path / "s.docx", p(r("Lens le 12 mars")))
+    path = tmp_path / "d.docx"
+    with zipfile.ZipFile(source) as parts, zipfile.ZipFile(path, "w") as target:
+        for name in parts.namelist():
+            target.writestr(name, parts.read(name))
+    path.write_bytes(path.read_bytes().replace(b"Lens le 12 mars", b"Lens le 13 mars"))
+
+    with pytest.raises(Damaged):
+        read_word(path)
+
+
+def test_dossiers_read_one_after_the_other_keep_their_own_styles(tmp_path: Path) -> None:
+    bold = '<w:style w:type="paragraph" w:styleId="S"><w:rPr><w:b/></w:rPr></w:style>'
+    struck = '<w:style w:type="paragraph" w:styleId="S"><w:rPr><w:strike/></w:rPr></w:style>'
+    body = p(r("Lens"), style="S")
+    first = write_docx(tmp_path / "1.docx", body, styles=bold)
+    second = write_docx(tmp_path / "2.docx", body, styles=struck)
+    third = write_docx(tmp_path / "3.docx", body)
+
+    looks = [read_word(path).blocks[0].spans[0] for path in (first, second, third, first)]
+
+    assert [(look.bold, look.strike) for look in looks] == [
+        (True, False),
+        (False, True),
+        (False, False),
+        (True, False),
+    ]
+
+
+def test_lists_count_from_the_start_in_each_dossier(tmp_path: Path) -> None:
+    numbering = (
+        '<w:abstractNum w:abstractNumId="0"><w:lvl w:ilvl="0"><w:start w:val="1"/>'
+        '<w:numFmt w:val="decimal"/><w:lvlText w:val="%1."/></w:lvl></w:abstractNum>'
+        '<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>'
+    )
+    listed = '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr>'
+    path = write_docx(tmp_path / "d.docx", p(r("Lens"), marks=listed), numbering=numbering)
+
+    marks = [read_word(path).blocks[0].mark for _ in range(2)]
+
+    assert marks == ["1.", "1."]
+
+
+def test_a_part_packed_in_a_rare_way_and_corrupt_is_damaged(tmp_path: Path) -> None:
+    path = tmp_path / "d.docx"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_LZMA) as target:
+        target.writestr("word/document.xml", "<w:document/>" * 50)
+    content = bytearray(path.read_bytes())
+    start = content.index(b"word/document.xml") + len("word/document.xml")
+    content[start + 9 : start + 30] = b"\xff" * 21
+    path.write_bytes(content)
+
+    with pytest.raises(Damaged):
+        read_word(path)
