@@ -26,6 +26,7 @@ class Word:
         space: a printed space stands before it.
         sideways: written at right angles to the rest of the page.
         span: a form field, box or picture that takes its place in the line as it is.
+        source: pdfium's text object that it begins in, 0 when it comes from elsewhere.
     """
 
     text: str
@@ -40,6 +41,7 @@ class Word:
     sideways: bool = False
     looks: frozenset[str] = frozenset()
     span: Span | None = None
+    source: int = 0
 
     @property
     def box(self) -> Box:
@@ -72,10 +74,11 @@ class _Gatherer:
         self._text = ""
         self._style: Style | None = None
         self._blank = False
+        self._source = 0
         self._x0 = self._x1 = self._base = self._last0 = 0.0
 
-    def add(self, letters: list[_Letter], base: float, style: Style) -> None:
-        """Take the characters of one text object, which stand on one baseline."""
+    def add(self, letters: list[_Letter], base: float, style: Style, source: int) -> None:
+        """Take the characters of one text object (`source`), which stand on one baseline."""
         room = _room(letters, style.size)
         first = True
         for letter, x0, x1 in letters:
@@ -92,6 +95,7 @@ class _Gatherer:
                     self.flush()
                 if not self._text:
                     self._style, self._x0, self._base = style, x0, base
+                    self._source = source
                 self._text += letter
                 self._x1, self._last0 = max(x0, x1), x0
             first = False
@@ -131,7 +135,7 @@ class _Gatherer:
         if self._text and style is not None:
             word = Word(_whole(self._text), self._x0, self._x1, self._base, style.size)
             word.bold, word.colour, word.hidden = style.bold, style.colour, style.hidden
-            word.space = self._blank
+            word.space, word.source = self._blank, self._source
             self.words.append(word)
             self._blank = False
         self._text = ""
@@ -173,7 +177,7 @@ def read_chars(textpage: object, frame: Frame) -> Chars:
     styles = Styles(page)
     runs = _runs(page, count, styles)
     turns = Counter[int]()
-    for start, stop, style in runs:
+    for start, stop, style, _ in runs:
         turns[style.turn] += stop - start
     turn = turns.most_common(1)[0][0] if turns else frame.turn
     gatherer = _Gatherer()
@@ -183,11 +187,11 @@ def read_chars(textpage: object, frame: Frame) -> Chars:
     return Chars(gatherer.words, turn, gatherer.visible, gatherer.hidden, gatherer.unmapped)
 
 
-_Run = tuple[int, int, Style]
+_Run = tuple[int, int, Style, int]
 
 
 def _runs(page: int, count: int, styles: Styles) -> list[_Run]:
-    """Cut the page's characters by text object: (start, stop, style)."""
+    """Cut the page's characters by text object: (start, stop, style, object)."""
     runs: list[_Run] = []
     text_object = RAW.text_object
     current, start = 0, 0
@@ -195,15 +199,15 @@ def _runs(page: int, count: int, styles: Styles) -> list[_Run]:
         pointer = text_object(page, index) or 0  # 0: a space or line end that pdfium made up
         if pointer != current:
             if current:
-                runs.append((start, index, styles.of(current, start)))
+                runs.append((start, index, styles.of(current, start), current))
             current, start = pointer, index
     if current:
-        runs.append((start, count, styles.of(current, start)))
+        runs.append((start, count, styles.of(current, start), current))
     return runs
 
 
 def _gather(page: int, run: _Run, frame: Frame, gatherer: _Gatherer) -> None:
-    start, stop, style = run
+    start, stop, style, source = run
     boxes = _boxes(page, run)
     gatherer.unmapped += sum(1 for code in boxes if code[0] in {0, 0xFFFD})
     if style.hidden:
@@ -225,10 +229,11 @@ def _gather(page: int, run: _Run, frame: Frame, gatherer: _Gatherer) -> None:
     base = frame.point(x.value, y.value)[1]
     if frame.turn == 0:
         left = frame.left
-        gatherer.add([(text, box[0] - left, box[2] - left) for text, box in letters], base, style)
+        placed = [(text, box[0] - left, box[2] - left) for text, box in letters]
     else:
         turned = [(letter, frame.box(*box)) for letter, box in letters]
-        gatherer.add([(letter, box[0], box[2]) for letter, box in turned], base, style)
+        placed = [(letter, box[0], box[2]) for letter, box in turned]
+    gatherer.add(placed, base, style, source)
 
 
 def _boxes(page: int, run: _Run) -> list[tuple[int, float, float, float, float]]:

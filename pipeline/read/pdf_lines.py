@@ -8,10 +8,10 @@ from statistics import median
 from pipeline.read.pdf_chars import Word
 from pipeline.read.pdf_frame import union
 from pipeline.read.pdf_glyphs import BOX_STATE, BULLETS, LONE_TICKS
+from pipeline.read.pdf_layers import COLUMN, untangled
 from schemas.document import Box, Span
 
 _SPACE = 0.17  # of the type size; the narrowest printed space of common fonts is 0.2
-_COLUMN = 15.0  # points: no justified line of the corpus opens a gap this wide
 # Loose accents as TeX draws them: acute, grave, diaeresis, circumflex, tilde, cedilla.
 _COMBINING = {
     "\u00b4": "\u0301",
@@ -55,6 +55,8 @@ def group_lines(words: Iterable[Word]) -> list[Line]:
     Two words share a line when the bands of their letters overlap by half of the smaller
     one: exponents and mixed sizes stay together, the tightest leading keeps lines apart.
     """
+    words = list(words)
+    drawn = {id(word): rank for rank, word in enumerate(words)}
     lines: list[list[Word]] = []
     alone: list[list[Word]] = []
     anchor: Word | None = None
@@ -67,7 +69,7 @@ def group_lines(words: Iterable[Word]) -> list[Line]:
         else:
             lines.append([word])
             anchor = word
-    found = [Line(_in_order(line)) for line in lines + alone]
+    found = [Line(untangled(_in_order(line), drawn)) for line in lines + alone]
     return sorted(found, key=lambda line: line.box[1]) if alone else found
 
 
@@ -231,7 +233,7 @@ def _with_gaps(words: list[Word]) -> Iterator[tuple[Word, str]]:
     yield words[0], ""
     for word, before, gap in zip(words[1:], words, gaps, strict=False):
         size = min(word.size, before.size)
-        if gap > max(_COLUMN, 0.75 * size) and gap > 2.5 * usual:
+        if gap > max(COLUMN, 0.75 * size) and gap > 2.5 * usual:
             yield word, "\t"
         elif word.space or gap > _SPACE * size or _lies_over(before, gap):
             yield word, " "

@@ -23,7 +23,8 @@ from pipeline.read.pdf_open import Opened, check_size
 from pipeline.read.pdf_paths import Stroke
 from pipeline.read.pdf_pictures import Gallery, covered, drawings
 from pipeline.read.pdf_remarks import add_remarks
-from pipeline.read.pdf_shapes import Shapes, read_shapes
+from pipeline.read.pdf_shapes import Image, Shapes, read_shapes
+from pipeline.read.pdf_unseen import Cover, Seen, seen_words
 from schemas.document import Box, Notice, Page, Picture, Span
 
 Layer = Literal["text", "none", "poor"]
@@ -71,13 +72,20 @@ def read_page(
         upright = frame._replace(turn=chars.turn)
         shapes = read_shapes(page, upright)
         layer = _layer(chars, shapes, upright)
-        words = _seen(_on_page(chars, upright), shapes) if layer == "text" else chars.words
-        content = Content(number, upright.width, upright.height, words)
         pictures = _pictures(shapes, page, gallery) if layer == "text" else []
+        seen = Seen(chars.words, lost=False)
+        if layer == "text":
+            words = _seen(_on_page(chars, upright), shapes)
+            white = [image for image in shapes.images if gallery.hides(image, page)]
+            blanks = [Cover(image.box, image.rank) for image in white]
+            seen = seen_words(words, page, shapes, upright, blanks)
+        content = Content(number, upright.width, upright.height, seen.words)
         annotated = pdfium_c.FPDFPage_GetAnnotCount(page) > 0
     notices = _fill(content, shapes, form if annotated else None, upright)
-    for box, picture in pictures:
-        add_picture(content, box, picture)
+    for image, picture in pictures:
+        add_picture(content, image.box, picture)
+    if seen.lost:
+        notices.append(Notice(code="HIDDEN_TEXT", facts={"page": number}))
     if shapes.cut:
         notices.append(Notice(code="DRAWING_CUT", facts={"page": number}))
     record = _record(number, frame, upright, layer)
@@ -157,13 +165,9 @@ def _layer(chars: Chars, shapes: Shapes, frame: Frame) -> Layer:
     return "text"
 
 
-def _pictures(shapes: Shapes, page: object, gallery: Gallery) -> list[tuple[Box, Picture]]:
-    found = []
-    for image in shapes.images:
-        picture = gallery.picture(image, page)
-        if picture is not None:
-            found.append((image.box, picture))
-    return found
+def _pictures(shapes: Shapes, page: object, gallery: Gallery) -> list[tuple[Image, Picture]]:
+    looks = [(image, gallery.picture(image, page)) for image in shapes.images]
+    return [(image, picture) for image, picture in looks if picture is not None]
 
 
 def _fill(content: Content, shapes: Shapes, form: Annotated | None, frame: Frame) -> list[Notice]:

@@ -54,6 +54,18 @@ class Gallery:
             )
         return self._seen[key]
 
+    def hides(self, image: Image, page: object) -> bool:
+        """Say whether an image is a white patch through which nothing shows."""
+        look = self.picture(image, page)
+        if look is None or look.drawn != "blank":
+            return False
+        raw = pdfium_c.FPDFImageObj_GetRenderedBitmap(self._pdf, page, image.handle)
+        if not raw:
+            return False
+        seen = pdfium.PdfBitmap.from_raw(raw).to_pil()
+        opaque: bool = seen.mode != "RGBA" or seen.getchannel("A").getextrema() == (255, 255)
+        return opaque
+
     def _pixels(self, handle: object, page: object) -> bytes | None:
         """Return an image with its mask and turn applied, on white, as a bitmap file."""
         width, height = ctypes.c_uint(), ctypes.c_uint()

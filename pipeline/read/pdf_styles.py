@@ -78,7 +78,8 @@ class Styles:
             turn=_quarter(matrix.a, matrix.b),
             # 2 fills and strokes the letters: the poor man's bold (ISO 32000-1, 9.3.6)
             bold=bold or mode == 2,
-            colour=self._colour(index),
+            # 1 and 5 draw the outline of the letters, in another colour
+            colour=None if mode in {1, 5} else self._colour(index),
             hidden=mode in {3, 7},
             table=table,
         )

@@ -1,7 +1,7 @@
 """PDF reading: the parts of a drawn path, as points in reading coordinates."""
 
 import ctypes
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 import pypdfium2.raw as pdfium_c
@@ -30,12 +30,39 @@ def around(points: Points) -> Box:
 
 def subpaths(handle: object, m: Matrix, frame: Frame) -> Iterator[Subpath]:
     """Yield the parts of a path, in reading coordinates."""
+    count = pdfium_c.FPDFPath_CountSegments(handle)
+    segments = (
+        pdfium_c.FPDFPath_GetPathSegment(handle, index)
+        for index in range(min(count, _MAX_SEGMENTS))
+    )
+    yield from _parts(segments, m, frame)
+
+
+def clip_parts(handle: object, m: Matrix, frame: Frame) -> Iterator[Subpath]:
+    """Yield the parts of the paths that clip an object, in reading coordinates.
+
+    Args:
+        handle: pdfium's page object.
+        m: from the coordinates of the form it stands in to user space.
+        frame: the page's frame.
+    """
+    clip = pdfium_c.FPDFPageObj_GetClipPath(handle)
+    paths = pdfium_c.FPDFClipPath_CountPaths(clip) if clip else 0
+    for path in range(max(0, paths)):
+        count = pdfium_c.FPDFClipPath_CountPathSegments(clip, path)
+        segments = (
+            pdfium_c.FPDFClipPath_GetPathSegment(clip, path, index)
+            for index in range(min(count, _MAX_SEGMENTS))
+        )
+        yield from _parts(segments, m, frame)
+
+
+def _parts(segments: Iterable[object], m: Matrix, frame: Frame) -> Iterator[Subpath]:
     points: list[tuple[float, float]] = []
     bezier = 0
     closed = False
     x, y = ctypes.c_float(), ctypes.c_float()
-    for index in range(min(pdfium_c.FPDFPath_CountSegments(handle), _MAX_SEGMENTS)):
-        segment = pdfium_c.FPDFPath_GetPathSegment(handle, index)
+    for segment in segments:
         kind = pdfium_c.FPDFPathSegment_GetType(segment)
         if kind == pdfium_c.FPDF_SEGMENT_MOVETO and points:
             if len(points) > 1:
