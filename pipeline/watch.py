@@ -102,10 +102,12 @@ class Watcher:
 
     def _post(self, name: str, held: ExitStack) -> Post:
         with open_session(self._root, name) as session:
-            campaign, folder = session.id, session.inbox
+            campaign, folder, fiction = session.id, session.inbox, session.fiction
         held.enter_context(hold(Workspace(self._root), campaign, "watch"))
         folder.mkdir(parents=True, exist_ok=True)
         self._tell(f"Surveillance de {folder}")
+        if fiction:
+            self._tell(fiction)
         return Post(campaign if len(Path(name).parts) == 1 else name, folder)
 
     @contextmanager

@@ -185,6 +185,11 @@ class Campaign(Record):
     places: int | None = None
     lots: tuple[Lot, ...] = ()
     decision: Literal["committee", "automatic"] = "committee"
+    plays_at: dt.datetime | None = Field(
+        default=None,
+        description="A fictional call is played at this time of Paris, whatever the clock says;"
+        " None for a real one.",
+    )
     legal: Legal
     recipient: Recipient | None = Field(default=None, description="None: no letters.")
     enclosures: Mapping[str, tuple[str, ...]] = Field(

@@ -38,9 +38,9 @@ def verify(campaign: str, workspace: Path, *, as_json: bool) -> int:
     """Vérifier que rien n’a été modifié, retiré ni ajouté."""
     from pipeline.audit import verify as find_breaks
     from pipeline.cli import report
-    from pipeline.run.session import open_session
+    from pipeline.cli.opened import opened
 
-    with open_session(workspace, campaign) as session, session.store.reading() as shelf:
+    with opened(workspace, campaign) as session, session.store.reading() as shelf:
         lines = shelf.journal(session.id)
         breaks = find_breaks(session.workspace.journal(session.id), lines)
     return report.verified(breaks, len(lines), as_json=as_json)
@@ -53,9 +53,9 @@ def verify(campaign: str, workspace: Path, *, as_json: bool) -> int:
 def show_log(campaign: str, workspace: Path, *, as_json: bool) -> int:
     """Lire le journal en français."""
     from pipeline.cli import report
-    from pipeline.run.session import open_session
+    from pipeline.cli.opened import opened
 
-    with open_session(workspace, campaign) as session, session.store.reading() as shelf:
+    with opened(workspace, campaign) as session, session.store.reading() as shelf:
         return report.journal(shelf.events(session.id), as_json=as_json)
 
 
@@ -66,10 +66,10 @@ def show_log(campaign: str, workspace: Path, *, as_json: bool) -> int:
 def replay(campaign: str, workspace: Path, *, as_json: bool) -> int:
     """Recalculer les classements enregistrés et les comparer."""
     from pipeline.cli import report
+    from pipeline.cli.opened import opened
     from pipeline.run.replay import replay as compute_again
-    from pipeline.run.session import open_session
 
-    with open_session(workspace, campaign) as session:
+    with opened(workspace, campaign) as session:
         return report.replayed(compute_again(session), as_json=as_json)
 
 
@@ -80,10 +80,10 @@ def replay(campaign: str, workspace: Path, *, as_json: bool) -> int:
 def status(campaign: str, workspace: Path, *, as_json: bool) -> int:
     """Dire où en est un appel."""
     from pipeline.cli import report
-    from pipeline.run.session import open_session
+    from pipeline.cli.opened import opened
     from pipeline.run.status import status_of
 
-    with open_session(workspace, campaign) as session:
+    with opened(workspace, campaign) as session:
         return report.status(status_of(session), as_json=as_json)
 
 

@@ -128,8 +128,9 @@ def _place(place: "Place", ranking: "Ranking") -> str:
     name = identity.structure if identity and identity.structure else ""
     total = f"{place.total:.2f}".replace(".", ",")
     tie = " ex æquo" if place.tied_with else ""
-    proposal = PROPOSALS[place.proposal]
-    return f"{place.rank:>5}{tie}  {place.dossier}  {total:>6}  {name}  {proposal}".rstrip()
+    words = PROPOSALS[place.proposal]
+    proposal = f"  proposition : {words}" if words else ""
+    return f"{place.rank:>5}{tie}  {place.dossier}  {total:>6}  {name}{proposal}"
 
 
 def letters(session: "Session", mail: "Mail", *, as_json: bool) -> int:

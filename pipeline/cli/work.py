@@ -41,11 +41,11 @@ def demo(workspace: Path, *, as_json: bool) -> int:
 def ingest(campaign: str, files: tuple[Path, ...], workspace: Path, *, as_json: bool) -> int:
     """Recevoir une fois ce que contient inbox/APPEL/, ou les fichiers donnés."""
     from pipeline.cli import show
+    from pipeline.cli.opened import opened
     from pipeline.cli.say import progress
     from pipeline.run.ingest import ingest as take
-    from pipeline.run.session import open_session
 
-    with open_session(workspace, campaign) as session, progress("Réception") as told:
+    with opened(workspace, campaign) as session, progress("Réception") as told:
         done = take(session, files, progress=told)
         return show.ingested(session, done, as_json=as_json)
 
@@ -118,10 +118,10 @@ def rank(
 ) -> int:
     """Classer les dossiers reçus et écrire les tableaux du comité."""
     from pipeline.cli import show
+    from pipeline.cli.opened import opened
     from pipeline.run.ranking import rank_campaign, simulate
-    from pipeline.run.session import open_session
 
-    with open_session(workspace, campaign) as session:
+    with opened(workspace, campaign) as session:
         if weights or out is not None:
             outcome = simulate(session, dict(weights), out)
         else:
@@ -143,12 +143,12 @@ def rank(
 def letters(campaign: str, kinds: tuple[str, ...], workspace: Path, *, as_json: bool) -> int:
     """Préparer les courriers qui ne le sont pas encore ; rien n’est envoyé."""
     from pipeline.cli import show
+    from pipeline.cli.opened import opened
     from pipeline.cli.say import progress
     from pipeline.run.letters import known_kinds, write_letters
-    from pipeline.run.session import open_session
 
     chosen = known_kinds(kinds)
-    with open_session(workspace, campaign) as session, progress("Courriers") as told:
+    with opened(workspace, campaign) as session, progress("Courriers") as told:
         return show.letters(session, write_letters(session, chosen, progress=told), as_json=as_json)
 
 
@@ -175,8 +175,8 @@ def decide(
 ) -> int:
     """Enregistrer les décisions du comité, saisies dans le classeur de classement."""
     from pipeline.cli import show
+    from pipeline.cli.opened import opened
     from pipeline.run.deciding import decide as record
-    from pipeline.run.session import open_session
 
-    with open_session(workspace, campaign) as session:
+    with opened(workspace, campaign) as session:
         return show.decided(record(session, file, by=by, on=on), as_json=as_json)

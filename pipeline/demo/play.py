@@ -10,6 +10,7 @@ from pathlib import Path
 from pipeline.demo.deposits import Deposit, deposits
 from pipeline.run.ingest import Pass, ingest
 from pipeline.run.letters import Mail, write_letters
+from pipeline.run.place import place
 from pipeline.run.progress import Progress, silent
 from pipeline.run.ranking import Outcome, rank_campaign
 from pipeline.run.session import Session, open_session
@@ -21,13 +22,26 @@ CAMPAIGN = "demo"
 MODEL = "pdn62-2019"
 """The campaign whose form, grid, network and letters the demonstration borrows."""
 
-_OWN = {
-    "id": f'"{CAMPAIGN}"',
-    "prefix": '"DEMO"',
-    "title": '"Promeneurs du Net, appel fictif de démonstration"',
-    "deposit": '"candidatures-demo@example.org"',
-    "places": "6",  # fewer than candidates, so that there is something to choose
-}
+_JURIST = "Colombe Fabulet, service juridique (personne fictive)"
+_VALIDATED = "2019-12-02"
+_OWN = (
+    ("id", f'"{CAMPAIGN}"'),
+    ("prefix", '"DEMO"'),
+    ("title", '"Promeneurs du Net, appel fictif de démonstration"'),
+    ("deposit", '"candidatures-demo@example.org"'),
+    ("places", "6"),  # fewer than candidates, so that there is something to choose
+    ("validated_by", f'"{_JURIST}"'),
+    ("validated_on", _VALIDATED),
+)
+_HEAD = """\
+# Appel FICTIF : personnes, structures et adresses sont inventées, et personne n’a validé les blocs
+# juridiques. Pour un véritable appel, partez de la campagne fournie, non de celle-ci.
+
+# L’appel se joue toujours à cet instant (heure de Paris), le premier jour ouvré après la clôture.
+# Un véritable appel n’a pas cette ligne : il vit à l’heure du jour.
+plays_at = 2019-12-16T09:00:00
+
+"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,12 +93,16 @@ def define(folder: Path) -> None:
     """Make the definition of the fictional call, unless it is there already."""
     if (folder / "campaign.toml").is_file():
         return
-    shutil.copytree(SHIPPED / MODEL, folder, dirs_exist_ok=True)
+    ours = shutil.ignore_patterns("campaign.toml")
+    shutil.copytree(SHIPPED / MODEL, folder, ignore=ours, dirs_exist_ok=True)
+    for block in (folder / "letters" / "blocs").glob("*.txt"):
+        text = re.sub(r"(?m)^(Validé par\s*:).*$", rf"\1 {_JURIST}", block.read_text("utf-8"))
+        block.write_text(re.sub(r"(?m)^(Validé le\s*:).*$", rf"\1 {_VALIDATED}", text), "utf-8")
     text = (SHIPPED / MODEL / "campaign.toml").read_text("utf-8")
-    for key, value in _OWN.items():
-        text = re.sub(rf"(?m)^{key} = .*$", f"{key} = {value}", text, count=1)
-    head = "# Appel FICTIF : personnes, structures et adresses sont inventées.\n\n"
-    (folder / "campaign.toml").write_text(head + text, "utf-8")
+    for key, value in _OWN:
+        text = re.sub(rf"(?m)^(?:# )?{key} = .*$", f"{key} = {value}", text, count=1)
+    # Last, for its presence says that the definition is whole.
+    place(folder / "campaign.toml", (_HEAD + text).encode())
 
 
 def drop(session: Session, files: Sequence[Deposit]) -> tuple[str, ...]:

@@ -15,6 +15,12 @@ def now() -> dt.datetime:
     return dt.datetime.now(dt.UTC)  # noqa: TID251 -- this is that place
 
 
+def standing(moment: dt.datetime) -> Clock:
+    """Return a clock that stands still, for a fictional call; a time without zone is of Paris."""
+    fixed = moment.replace(tzinfo=PARIS) if moment.tzinfo is None else moment
+    return lambda: fixed
+
+
 def steady() -> float:
     """Return seconds of a clock that never goes back, for measuring waits."""
     return time.monotonic()

@@ -113,7 +113,9 @@ def _same(before: Decision | None, now: Decision) -> bool:
 def _day(session: Session) -> dt.date:
     today = session.clock().astimezone(PARIS).date()
     planned = session.campaign.calendar.decision
-    return planned if planned is not None and planned <= today else today
+    if planned is None or (planned > today and session.campaign.plays_at is None):
+        return today
+    return planned  # a fictional call, whose clock stands still, is decided on its day
 
 
 def _numbers(session: Session) -> tuple[str, ...]:

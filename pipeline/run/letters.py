@@ -1,5 +1,6 @@
 """Prepare the letters of a campaign: each once, recorded before it is placed, never rewritten."""
 
+import datetime as dt
 import shutil
 import tempfile
 from collections import Counter
@@ -144,7 +145,7 @@ def _prepare(session: Session, due: Due, rows: Sequence[Registered]) -> Letter:
             session.campaign,
             session.definition / "letters",
             Path(aside),
-            dated=session.clock().astimezone(PARIS).date(),
+            dated=_day(session, due),
             decision=due.decided.decision if due.decided else None,
             files=original_names(due.row, receipt),
             others=_others(session, due.row, rows),
@@ -163,6 +164,12 @@ def _prepare(session: Session, due: Due, rows: Sequence[Registered]) -> Letter:
     with session.store.transaction() as ledger:
         ledger.keep_letter(session.id, prepared, at=session.at())
     return letter
+
+
+def _day(session: Session, due: Due) -> dt.date:
+    """Return the day a letter is dated: today, and never before the decision it announces."""
+    today = session.clock().astimezone(PARIS).date()
+    return max(today, due.decided.decision.decided_on) if due.decided else today
 
 
 def _place_pending(session: Session) -> Iterator[tuple[str, str, Path]]:

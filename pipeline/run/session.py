@@ -9,7 +9,7 @@ from filelock import FileLock, Timeout
 
 from pipeline import audit, campaigns
 from pipeline.errors import AlreadyRunning
-from pipeline.run.clock import Clock, iso, now
+from pipeline.run.clock import Clock, iso, now, shown, standing
 from pipeline.run.workspace import Workspace, database_url
 from pipeline.store import Store
 from schemas.campaign import Campaign
@@ -45,6 +45,13 @@ class Session:
     def at(self) -> str:
         """Return the present as the register writes it."""
         return iso(self.clock())
+
+    @property
+    def fiction(self) -> str | None:
+        """The French sentence that tells a fictional call, whose clock stands still."""
+        if self.campaign.plays_at is None:
+            return None
+        return f"Appel fictif\u00a0: il se joue toujours le {shown(self.at())}."
 
     def enrol(self) -> None:
         """Enter the campaign into the register, or the change of its definition."""
@@ -100,8 +107,13 @@ def hold(
 
 
 @contextmanager
-def open_session(root: Path, name: str, *, clock: Clock = now) -> Iterator[Session]:
+def open_session(root: Path, name: str, *, clock: Clock | None = None) -> Iterator[Session]:
     """Open a campaign of the workspace at `root`, by its identity or its folder.
+
+    Args:
+        root: the workspace.
+        name: the campaign.
+        clock: None for the present, or for the time at which a fictional call is played.
 
     Raises:
         NoSuchCampaign: no such folder.
@@ -113,6 +125,10 @@ def open_session(root: Path, name: str, *, clock: Clock = now) -> Iterator[Sessi
     campaign = campaigns.load(definition)
     store = Store(workspace.state, database_url())
     try:
-        yield Session(workspace, definition, campaign, store, clock)
+        yield Session(workspace, definition, campaign, store, clock or _clock_of(campaign))
     finally:
         store.close()
+
+
+def _clock_of(campaign: Campaign) -> Clock:
+    return now if campaign.plays_at is None else standing(campaign.plays_at)

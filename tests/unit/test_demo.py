@@ -4,6 +4,7 @@ import datetime as dt
 import hashlib
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -15,17 +16,19 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from pipeline import audit
+from pipeline import audit, campaigns
 from pipeline.cli import main
 from pipeline.cli.french import run
 from pipeline.demo import demo
 from pipeline.demo.play import Played
+from pipeline.letters.rules import text_of
 from pipeline.run.deciding import decide
 from pipeline.run.ingest import ingest
 from pipeline.run.letters import write_letters
 from pipeline.run.ranking import rank_campaign, simulate
 from pipeline.run.replay import replay
 from pipeline.run.session import open_session
+from pipeline.run.workspace import SHIPPED
 from schemas.decision import Decision
 
 pytestmark = pytest.mark.slow
@@ -230,6 +233,10 @@ def test_a_committee_decides_by_its_workbook_only(workspace: Path) -> None:
 
 
 def test_a_decision_letter_waits_for_validated_blocks(workspace: Path) -> None:
+    definition = workspace / "campaigns" / "demo" / "campaign.toml"
+    text = definition.read_text("utf-8").replace("validated_by", "# validated_by")
+    definition.write_text(text, "utf-8")
+
     with open_session(workspace, "demo") as session:
         with session.store.transaction() as ledger:
             ledger.decide(session.id, committee("DEMO-001", "retenu"), at=session.at())
@@ -239,8 +246,57 @@ def test_a_decision_letter_waits_for_validated_blocks(workspace: Path) -> None:
     assert ["ECR-22" in warning for warning in mail.warnings] == [True]
 
 
+def test_the_demo_plays_at_its_own_date(played: Played, workspace: Path) -> None:
+    letters = [text_of(file.read_bytes()) for _, _, file in played.mail.placed]
+    page = workspace / "outbox" / "demo" / "classement" / "classement.html"
+
+    assert {("Arras, le 16 décembre 2019" in text) for text in letters} == {True}
+    assert "lundi 16 décembre 2019" in page.read_text("utf-8")
+    assert played.ranked.rankings[0].as_of == "2019-12-16T08:00:00+00:00"
+
+
+def test_the_letters_of_the_demo_are_no_drafts_and_say_that_it_is_fictional(
+    played: Played,
+) -> None:
+    letters = [text_of(file.read_bytes()) for _, _, file in played.mail.placed]
+
+    assert played.mail.drafts == ()
+    assert [re.search("PROJET", text) for text in letters] == [None] * 12
+    assert all("fictif" in text or "fictive" in text for text in letters)
+
+
+def test_the_calls_shipped_for_real_use_are_validated_by_nobody() -> None:
+    validated = [
+        campaigns.load(SHIPPED / name).legal.validated_by
+        for name in ("pdn62-2019", "coordination-03-63-2024")
+    ]
+
+    assert validated == [None, None]
+
+
+def test_a_decision_letter_of_the_demo_is_dated_on_the_day_of_the_decision(
+    workspace: Path, tmp_path: Path
+) -> None:
+    sheet = filled_in(workspace, tmp_path, {"DEMO-003": "Retenu"})
+
+    with open_session(workspace, "demo") as session:
+        done = decide(session, sheet, by="ana")
+        mail = write_letters(session, ("acceptation",))
+
+    assert done.decided_on == dt.date(2019, 12, 20)
+    ((_, _, file),) = mail.placed
+    assert "Arras, le 20 décembre 2019" in text_of(file.read_bytes())
+
+
+def test_every_command_on_a_fictional_call_says_so(
+    workspace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(main, ["status", "demo", "--workspace", str(workspace)])
+
+    assert "Appel fictif" in capsys.readouterr().err
+
+
 def test_a_letter_whose_decision_changed_is_set_aside(workspace: Path) -> None:
-    validate_blocks(workspace)
     with open_session(workspace, "demo") as session:
         with session.store.transaction() as ledger:
             ledger.decide(session.id, committee("DEMO-001", "retenu"), at=session.at())
@@ -266,25 +322,6 @@ def test_a_letter_corrected_by_hand_is_never_rewritten(workspace: Path) -> None:
         write_letters(session)
 
     assert letter.read_bytes() == b"corrig\xe9 dans Word"
-
-
-def validate_blocks(workspace: Path) -> None:
-    """Put a name and a date where the legal service would."""
-    definition = workspace / "campaigns" / "demo"
-    text = (definition / "campaign.toml").read_text("utf-8")
-    text = text.replace("# validated_by", "validated_by").replace("# validated_on", "validated_on")
-    (definition / "campaign.toml").write_text(text, "utf-8")
-    for block in (definition / "letters" / "blocs").glob("*.txt"):
-        head, rule, body = block.read_text("utf-8").partition("\n---")
-        lines = [
-            f"{name}\u00a0: Service juridique"
-            if (name := line.split(":")[0].strip()) == "Validé par"
-            else f"{name}\u00a0: 02/12/2019"
-            if name == "Validé le"
-            else line
-            for line in head.splitlines()
-        ]
-        block.write_text("\n".join(lines) + rule + body, "utf-8")
 
 
 def test_the_same_dossier_dropped_again_is_a_copy(workspace: Path, played: Played) -> None:

@@ -75,10 +75,10 @@ def test_a_file_still_being_written_waits(tmp_path: Path) -> None:
 
     def write_slowly() -> None:
         with path.open("wb") as file:
-            for start in range(0, len(content), len(content) // 5):
-                file.write(content[start : start + len(content) // 5])
+            for start in range(0, len(content), len(content) // 10):
+                file.write(content[start : start + len(content) // 10])
                 file.flush()
-                time.sleep(0.25)
+                time.sleep(0.1)
 
     writer = threading.Thread(target=write_slowly)
     writer.start()
@@ -92,10 +92,11 @@ def test_a_file_still_being_written_waits(tmp_path: Path) -> None:
 
 
 def test_a_second_watcher_says_so_and_leaves(tmp_path: Path) -> None:
-    first = Watcher(tmp_path, [NAME], tell=lambda _: None, pace=QUICK)
+    standing = threading.Event()
+    first = Watcher(tmp_path, [NAME], tell=lambda _: standing.set(), pace=QUICK)
     thread = threading.Thread(target=first.run)
     thread.start()
-    time.sleep(2)
+    assert standing.wait(60)
 
     with pytest.raises(AlreadyRunning):
         Watcher(tmp_path, [NAME], tell=lambda _: None).run()
@@ -132,10 +133,12 @@ def test_sigterm_finishes_what_is_under_way(tmp_path: Path) -> None:
         stdout=subprocess.PIPE,
         text=True,
     )
-    time.sleep(5)
+    assert child.stdout is not None
+    assert child.stdout.readline().startswith("Surveillance de")
+    time.sleep(2.5)  # by then the drops have settled and the first is being read
     child.send_signal(signal.SIGTERM)
 
-    out, _ = child.communicate(timeout=60)
+    out, _ = child.communicate(timeout=120)
 
     assert child.returncode == 0
     assert out.splitlines()[-1] == "Surveillance arrêtée."
