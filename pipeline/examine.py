@@ -52,6 +52,7 @@ def _keep_dossiers(results: Sequence[Extraction]) -> tuple[Extraction, ...]:
             message=f"Pièce du même envoi, non lue\u00a0: {part.findings[0].message}",
         )
         for part in unreadable
+        if part.findings[0].code not in ("LEC-06", "LEC-10")  # logos, notes: noise of mails
     )
     return tuple(
         dossier.model_copy(update={"findings": (*dossier.findings, *lost)}) for dossier in dossiers

@@ -1,5 +1,6 @@
 """Extract, last step: an answer for each field of the form, with its place and its doubts."""
 
+import re
 from collections.abc import Mapping
 
 from pipeline.extract.boxes import Choice, choose
@@ -7,6 +8,8 @@ from pipeline.extract.compose import verbatim
 from pipeline.extract.doubt import finished, lost
 from pipeline.extract.layout import Layout
 from pipeline.extract.line import is_blank
+from pipeline.extract.outline import Item
+from pipeline.extract.sheet import PICTURE
 from pipeline.extract.signatures import Signature, marks_in, signature, zone_of
 from pipeline.extract.written import amount_answer, written_answer
 from schemas.candidature import Answer, Answers, Value
@@ -55,6 +58,8 @@ def _chosen(layout: Layout, question: Question) -> Answer:
     reasons = [*choice.reasons]
     if layout.is_moved_alone(first):
         reasons.append("DEPLACE")
+    if not choice.codes and _has_words_or_marks(layout, question, (start, end)):
+        reasons.append("SANS_CASE")
     if _details_without_box(layout, question, choice):
         reasons.append("DETAIL_SANS_CASE")
     return finished(
@@ -64,6 +69,24 @@ def _chosen(layout: Layout, question: Question) -> Answer:
         reasons=reasons,
         where=layout.sheet.where(first.start, max(end - 1, first.start + 1)),
     )
+
+
+def _has_words_or_marks(layout: Layout, question: Question, limits: tuple[int, int]) -> bool:
+    """Say whether something stands among options of which none is ticked: words, a pen mark."""
+    if PICTURE in layout.sheet.text[limits[0] : limits[1]]:
+        return True
+    item = layout.by_key[question.key]
+    regions = [
+        region
+        for index, region in layout.regions.items()
+        if index == item.index or _belongs(region.occurrence.item, item)
+    ]
+    return any(re.search(r"\w{2}", line.text) for region in regions for line in region.lines)
+
+
+def _belongs(option: Item, question: Item) -> bool:
+    detail = option.option is not None and option.option.detail is not None
+    return option.parent == question.index and not detail
 
 
 def _details_without_box(layout: Layout, question: Question, choice: Choice) -> bool:

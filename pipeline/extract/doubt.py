@@ -10,11 +10,12 @@ _FLAG_BELOW = 0.8
 _TRUST = {"exact": 0.99, "fuzzy": 0.9, "moved": 0.9, "adopted": 0.5}
 ALWAYS_FLAGGED = {
     "CACHET_SEUL", "CASE_DOUTEUSE", "CHIFFRES_OCR", "CLE_SIRET", "COLONNE_DOUTEUSE",
-    "DATE_AUTOMATIQUE", "DATE_ILLISIBLE", "DEPLACE", "DETAIL_SANS_CASE", "DEUX_CASES", "FORMAT",
-    "IMAGE_A_LA_PLACE", "INVITE_INCONNUE", "INVITE_RESTEE", "LIBELLE_ABSENT", "LIBELLE_REFORMULE",
-    "LIGNES_EN_TROP", "MONTANT_ILLISIBLE", "MOTS_COLLES", "OPTION_ABSENTE", "OPTION_RAYEE",
-    "PLUSIEURS_VALEURS", "REPONSE_AVANT", "SANS_CASE", "SIGNATURE_AILLEURS", "SIGNATURE_DOUTEUSE",
-    "SUITE_DOUTEUSE",
+    "COURRIEL_OCR", "DATE_AUTOMATIQUE", "DATE_ILLISIBLE", "DEPLACE", "DETAIL_SANS_CASE",
+    "DEUX_CASES", "FORMAT", "IMAGE_A_LA_PLACE", "INVITE_INCONNUE", "INVITE_RESTEE",
+    "LIBELLE_ABSENT", "LIBELLE_REFORMULE", "LIGNES_EN_TROP", "MONTANT_ABREGE", "MONTANT_DOUTEUX",
+    "MONTANT_ILLISIBLE", "MOTS_COLLES", "OPTION_ABSENTE", "OPTION_RAYEE", "PLUSIEURS_VALEURS",
+    "REPONSE_AVANT", "SANS_CASE", "SIGNATURE_AILLEURS", "SIGNATURE_DOUTEUSE", "SUITE_DOUTEUSE",
+    "VIDE_SUR_IMAGE",
 }  # fmt: skip
 
 
@@ -31,7 +32,12 @@ def trust_of(occurrence: Occurrence, confidences: Sequence[float]) -> float:
 
 def lost(value: Value = None) -> Answer:
     """Return the answer to a question whose label is nowhere: unread, not empty."""
-    return Answer(value=value, confidence=0.3, flagged=True, reasons=("LIBELLE_ABSENT",))
+    return Answer(
+        value=value,
+        confidence=0.3,
+        flagged=True,
+        reasons=("LIBELLE_ABSENT",),
+    )
 
 
 def finished(

@@ -60,7 +60,7 @@ def occurrences(sheet: Sheet, item: Item) -> list[Occurrence]:
     for wording in item.wordings:
         for first, last in sheet.words.find(wording.parts):
             start, end = sheet.words.places[first][0], sheet.words.places[last][1]
-            if is_date and not _may_date(sheet, end):  # « le » stands everywhere
+            if is_date and not _may_date(sheet, start, end):  # « le » stands everywhere
                 continue
             if first < last and not _holds_together(sheet, first, last):
                 continue
@@ -148,7 +148,14 @@ def _best_length(words: str, ahead: str) -> tuple[int, float]:
     return best
 
 
-def _may_date(sheet: Sheet, end: int) -> bool:
+def _ends_line(sheet: Sheet, end: int) -> bool:
+    return sheet.text[_tail_end(sheet, end) : _tail_end(sheet, end) + 1] in ("\n", "", SLOT)
+
+
+def _may_date(sheet: Sheet, start: int, end: int) -> bool:
+    line = sheet.plain[_line_start(sheet, sheet.block_at(start), start) : start]
+    if line.lstrip().startswith("fait a"):
+        return True
     return _follows(sheet, end) != "text" or _DATE_AHEAD.match(sheet.plain, end) is not None
 
 
@@ -247,11 +254,15 @@ def _label_quality(
     follows = _follows(sheet, end)
     question = item.question
     if question is not None and question.type == "date":
+        if follows == "text" and not _DATE_AHEAD.match(sheet.plain, end):
+            return 0.6  # « Fait à Le Touquet »
         return 1.0 if at_start or before.rstrip(" ,") else 0.0
     if at_start:
         if follows == "text":
             open_ended = wording.open_ended and len(wording.parts) > 1
             return 0.9 if open_ended or len(wording.parts) > 3 else 0.55
+        if len(wording.parts) > 3 and not _ends_line(sheet, end):
+            return 0.95  # the printed question stands alone; a quotation goes on
         return _AT_START[follows]
     if before.endswith(("  ", *SENTINELS)):
         return 0.8 if follows != "text" else 0.4

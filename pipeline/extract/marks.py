@@ -27,6 +27,7 @@ class Mark:
     ticked: bool | None
     trust: float
     zone: tuple[int, int]
+    boxed: bool = False
 
 
 def marks_of(sheet: Sheet, places: Sequence[Occurrence], limits: tuple[int, int]) -> list[Mark]:
@@ -50,6 +51,8 @@ def _is_after(before: Sequence[Mark], after: Sequence[Mark]) -> bool:
         return any(mark.ticked is not None for mark in after)
     if before[0].ticked is not None:
         return False
+    if after[0].boxed:
+        return True
     return after[-1].ticked is not None or not any(mark.ticked for mark in before)
 
 
@@ -118,7 +121,9 @@ def _mark(sheet: Sheet, zone: tuple[int, int]) -> Mark:
     marks = sheet.text[zone[0] : zone[1]]
     trusts = [p.span.confidence for p in sheet.pieces(*zone) if p.span.kind == "box"]
     state = True if _ON.search(marks) else False if _OFF.search(marks) else None
-    return Mark(state, min(trusts, default=1.0), zone)
+    if len(trusts) > 1:  # two boxes between two options: whose is which?
+        trusts.append(_UNSURE)
+    return Mark(state, min(trusts, default=1.0), zone, boxed=bool(trusts))
 
 
 def _words_end(sheet: Sheet, place: Occurrence) -> int:

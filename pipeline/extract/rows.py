@@ -1,14 +1,16 @@
 """Extract: a row of a table of amounts, cut into its columns."""
 
 import re
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from pipeline.extract.find import Occurrence
 from pipeline.extract.line import Line, Region, is_blank
 from pipeline.extract.sheet import Sheet, words_of
 
 _WIDE = re.compile(r"\t+|[ \u00a0]{3,}")
+_NUMBER = re.compile(r"\d[\d\s.,]*")
+_SEVERAL = " / "
 
 
 @dataclass(slots=True)
@@ -19,59 +21,84 @@ class Amount:
     lines: list[Line] = field(default_factory=list)
     reasons: list[str] = field(default_factory=list)
 
+    def add(self, text: str, line: Line) -> None:
+        """Add words to the column; two amounts in one column stay two."""
+        self.text = f"{self.text}{_SEVERAL}{text}" if self.text else text
+        self.lines.append(line)
 
-def amounts_of_row(
-    sheet: Sheet, region: Region, columns: Sequence[str], headers: Mapping[str, Occurrence]
-) -> list[Amount]:
+
+def amounts_of_row(sheet: Sheet, region: Region, columns: Sequence[str]) -> list[Amount]:
     """Return what is written under each column, in the order of `columns`.
 
-    Cells tell the columns apart; without cells, the horizontal place under the headers; without
-    either, the order, when there is one amount for each column. Anything else is to verify.
+    The headers above the row tell which column is which, in any order, by their year or words: by
+    cell in a table, by their horizontal place elsewhere. A column without a header holds
+    nothing of the form. Without any header the order counts, and a person must look.
     """
     found = [Amount() for _ in columns]
-    heads = [headers.get(_words(column)) for column in columns]
     written = [line for line in region.lines if not is_blank(line)]
+    if not written:
+        return found
+    heads = _headers(sheet, columns, region.occurrence.start)
     own = sheet.cells_at(region.occurrence.start)
     if own and all(sheet.blocks[line.block].cells for line in written):
-        _by_cell(sheet, written, found, _columns(sheet, heads, own[-1].column, len(columns)))
-    elif written:
+        grid = {
+            cells[-1].column: rank
+            for rank, place in heads.items()
+            if (cells := sheet.cells_at(place)) and cells[-1].table == own[-1].table
+        }
+        _by_cell(sheet, written, found, grid, own[-1].column)
+    else:
         _by_place(sheet, written, found, heads)
+    if sum(amount.text is not None for amount in found) == 1 and _holds_several(found):
+        _doubt(found)  # « 2024 : 1 200 – 2025 : 1 500 » in one cell
     return found
 
 
-def _words(column: str) -> str:
-    return " ".join(words_of(column))
+def _headers(sheet: Sheet, columns: Sequence[str], before: int) -> dict[int, int]:
+    """Return rank of the column → place of its header, in the nearest row that names most."""
+    rows: defaultdict[tuple[int, int, int], dict[int, int]] = defaultdict(dict)
+    for rank, column in enumerate(columns):
+        for first, _ in sheet.words.find([_key(column)]):
+            place = sheet.words.places[first][0]
+            if place < before:
+                rows[_row_of(sheet, place)][rank] = place
+    if not rows:
+        return {}
+    most = max(len(row) for row in rows.values())
+    return max((row for row in rows.values() if len(row) == most), key=lambda r: max(r.values()))
 
 
-def _columns(
-    sheet: Sheet, heads: Sequence[Occurrence | None], label: int, count: int
-) -> dict[int, int]:
-    """Return grid column → rank, from the headers' cells, else counted from the label."""
-    known = {
-        cells[-1].column: rank
-        for rank, head in enumerate(heads)
-        if head is not None and (cells := sheet.cells_at(head.start))
-    }
-    return known if len(known) == count else {label + 1 + rank: rank for rank in range(count)}
+def _key(column: str) -> str:
+    """Return the word that tells a column: its year, else its first word."""
+    words = words_of(column)
+    return next((word for word in words if re.fullmatch(r"(19|20)\d\d", word)), words[0])
+
+
+def _row_of(sheet: Sheet, place: int) -> tuple[int, int, int]:
+    block = sheet.block_at(place)
+    cells = sheet.blocks[block].cells
+    return (cells[-1].table, cells[-1].row, -1) if cells else (-1, -1, block)
 
 
 def _by_cell(
-    sheet: Sheet, written: Sequence[Line], found: list[Amount], columns: Mapping[int, int]
-) -> None:
-    for line in written:
-        rank = columns.get(sheet.blocks[line.block].cells[-1].column)
-        if rank is None:
-            _doubt(found)
-        else:
-            found[rank].text = f"{found[rank].text} {line.text}" if found[rank].text else line.text
-            found[rank].lines.append(line)
-
-
-def _by_place(
     sheet: Sheet,
     written: Sequence[Line],
     found: list[Amount],
-    heads: Sequence[Occurrence | None],
+    grid: Mapping[int, int],
+    label: int,
+) -> None:
+    ordinal = not grid
+    for line in written:
+        column = sheet.blocks[line.block].cells[-1].column
+        rank = column - label - 1 if ordinal else grid.get(column)
+        if rank is not None and 0 <= rank < len(found):
+            found[rank].add(line.text, line)
+    if ordinal:
+        _doubt(found)
+
+
+def _by_place(
+    sheet: Sheet, written: Sequence[Line], found: list[Amount], heads: Mapping[int, int]
 ) -> None:
     parts = [
         (part.strip(), line, start)
@@ -79,19 +106,20 @@ def _by_place(
         for part, start in _parts(sheet.text, line)
         if part.strip()
     ]
-    middles = [_middle(sheet, head.start, head.end) if head else None for head in heads]
+    middles = {rank: _middle(sheet, place, place + 4) for rank, place in heads.items()}
     places = [_middle(sheet, start, start + len(text)) for text, _, start in parts]
-    if parts and all(m is not None for m in middles) and all(p is not None for p in places):
+    known = {rank: middle for rank, middle in middles.items() if middle is not None}
+    if known and all(place is not None for place in places):
         for (text, line, _), place in zip(parts, places, strict=True):
-            gaps = [abs((m or 0.0) - (place or 0.0)) for m in middles]
-            rank = gaps.index(min(gaps))
-            if found[rank].text is not None:
-                _doubt(found)
-            found[rank].text, found[rank].lines = text, [line]
-    elif len(parts) == len(found):
+            rank = min(known, key=lambda r, at=place or 0.0: abs(known[r] - at))  # type: ignore[misc]
+            found[rank].add(text, line)
+        if len(known) < len(found):
+            _doubt(found)
+        return
+    if len(parts) == len(found):
         for amount, (text, line, _) in zip(found, parts, strict=True):
-            amount.text, amount.lines = text, [line]
-    elif parts:
+            amount.add(text, line)
+    if len(parts) != len(found) or len(heads) < len(found):
         _doubt(found)
 
 
@@ -108,6 +136,11 @@ def _parts(text: str, line: Line) -> list[tuple[str, int]]:
 def _middle(sheet: Sheet, start: int, end: int) -> float | None:
     box = sheet.where(start, max(end, start + 1)).box
     return (box[0] + box[2]) / 2 if box is not None else None
+
+
+def _holds_several(found: Sequence[Amount]) -> bool:
+    text = next(amount.text for amount in found if amount.text is not None) or ""
+    return len(_NUMBER.findall(text)) > 1
 
 
 def _doubt(found: list[Amount]) -> None:

@@ -18,10 +18,15 @@ _MONTHS = {
 }  # fmt: skip
 _WORDED = re.compile(r"(?<!\d)(\d{1,2})\s*(?:er|\.)?\s*([a-z]{3,9})\.?\s*(\d{4}|\d{2})(?!\d)")
 _NUMBERED = re.compile(r"(?<!\d)(\d{1,2})\s*[/.\-\s]\s*(\d{1,2})\s*[/.\-\s]\s*(\d{4}|\d{2})(?!\d)")
+_SOLID = re.compile(r"(?<!\d)(\d{2})(\d{2})(20\d{2})(?!\d)")
 _ISO = re.compile(r"(?<!\d)(\d{4})-(\d{2})-(\d{2})(?!\d)")
 _POSTAL = re.compile(r"(?<!\d)(\d{2})[\s.]?(\d{3})(?!\s?\d)")
 _EMAIL = re.compile(r"[^\s@;,<>()]+@[^\s@;,<>()]+\.[^\s@;,<>()]{2,}")
 _AMOUNT = re.compile(r"-?\d[\d\s.,'’]*")
+_UNREAD_AMOUNT = ("MONTANT_ILLISIBLE",)
+_NO_AMOUNT = re.compile(r"[-–—/.\s]*|neant|nc|sans objet|aucune?|n\.?\s?a\.?|s\.?\s?o\.?")
+_THOUSANDS = re.compile(r"\bk\s?€|\bkeur|\bk\b|milliers?")
+_EUROS = re.compile(r"[\s.,]*(?:€|eur(?:os?)?\b)?\s*(?:ttc)?\s*(?:/\s?an|par an)?[\s.,]*")
 _SIRET_LENGTH = 14
 _PHONE_DIGITS = 10
 
@@ -51,6 +56,8 @@ def _text(text: str) -> Parsed:
 
 
 def _postal_code(text: str) -> Parsed:
+    if re.fullmatch(r"[\d\s|]+", text):  # a comb: « | 6 | 2 | 4 | 0 | 0 | »
+        text = re.sub(r"[\s|]", "", text)
     match = _POSTAL.search(text)
     if match is None:
         return Parsed(text, ("FORMAT",))
@@ -84,7 +91,7 @@ def _date(text: str) -> Parsed:
     """Return the date, day first as in French; two-digit years are of this century."""
     plain = fold(text)
     found: list[dt.date] = []
-    for pattern, order in ((_ISO, "ymd"), (_WORDED, "dmy"), (_NUMBERED, "dmy")):
+    for pattern, order in ((_ISO, "ymd"), (_WORDED, "dmy"), (_NUMBERED, "dmy"), (_SOLID, "dmy")):
         for match in pattern.finditer(plain):
             date = _day(match.groups(), order)
             if date is not None and date not in found:
@@ -107,19 +114,37 @@ def _day(groups: tuple[str, ...], order: str) -> dt.date | None:
 
 
 def _amount(text: str) -> Parsed:
-    """Return an amount in euros: « 24 500 € », « 24.500,00 », « 24500,5 », « 24 500 EUR »."""
+    """Return an amount in euros: « 24 500 € », « 24.500,00 », « 24500,5 », « 24 500 EUR ».
+
+    « 24 k€ » is 24000 and to be verified, as is an amount with other words around it. No digit at
+    all (« néant », « – ») is no amount.
+    """
     numbers = [m[0].strip(" .,'’\u00a0\u202f") for m in _AMOUNT.finditer(text)]
-    if len(numbers) != 1:
-        return Parsed(None, ("MONTANT_ILLISIBLE",))
-    digits = re.sub(r"[\s'’]", "", numbers[0])
+    if not numbers:
+        return Parsed(None, () if _NO_AMOUNT.fullmatch(fold(text).strip()) else _UNREAD_AMOUNT)
+    if len(numbers) > 1:
+        return Parsed(None, _UNREAD_AMOUNT)
+    value = _number(numbers[0])
+    if value is None:
+        return Parsed(None, _UNREAD_AMOUNT)
+    around = fold(text.replace(numbers[0], " ", 1))
+    scale = 1000 if _THOUSANDS.search(around) else 1_000_000 if "m€" in around else 1
+    value *= scale
+    reasons = ("MONTANT_ABREGE",) if scale > 1 else ()
+    if not reasons and not _EUROS.fullmatch(around):
+        reasons = ("MONTANT_DOUTEUX",)
+    return Parsed(int(value) if value == value.to_integral_value() else float(value), reasons)
+
+
+def _number(written: str) -> Decimal | None:
+    digits = re.sub(r"[\s'’]", "", written)
     cents = re.fullmatch(r"(-?[\d.,]*\d)[.,](\d{1,2})", digits)
     whole, part = (cents[1], cents[2]) if cents else (digits, "")
     grouped = re.sub(r"[.,]", "", whole)
     try:
-        value = Decimal(f"{grouped}.{part}" if part else grouped)
+        return Decimal(f"{grouped}.{part}" if part else grouped)
     except InvalidOperation:
-        return Parsed(None, ("MONTANT_ILLISIBLE",))
-    return Parsed(int(value) if value == value.to_integral_value() else float(value))
+        return None
 
 
 _PARSERS: dict[str, Callable[[str], Parsed]] = {

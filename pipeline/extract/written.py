@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from pipeline.extract.columns import in_one_row
 from pipeline.extract.compose import compose, verbatim
 from pipeline.extract.doubt import finished, trust_of
 from pipeline.extract.find import Occurrence
@@ -16,6 +17,7 @@ from schemas.form import Question
 _GLUED = re.compile(r"(?<![@\w])[^\W\d_]{4,}\d+(?=[ ,])")
 """« place Fochy15, rue … »: some programs drop the line break between two lines of an address."""
 _DIGITS = ("postal_code", "telephone", "siret", "date", "amount")
+_IN_THOUSANDS = re.compile(r"\bk\s?(?:€|eur)|\bm€|milliers")
 _TAIL = re.compile(r"[\s,;]+(?::\s*)?$|\s+:$|[,;]$")
 """« Fait à Lens, le … »; « Adresse  12 rue X : » with the colon left behind the answer."""
 
@@ -35,25 +37,43 @@ def written_answer(layout: Layout, question: Question, region: Region) -> Answer
     has_digits = question.type in _DIGITS and bool(written) and layout.is_ocr(written)
     if has_digits and (question.type != "siret" or parsed.reasons):
         reasons.append("CHIFFRES_OCR")  # a SIRET proves itself by its key
+    if layout.sheet.is_ocr and question.type == "email" and text is not None:
+        reasons.append("COURRIEL_OCR")
+    if layout.sheet.is_ocr and text is None and question.required:
+        reasons.append("VIDE_SUR_IMAGE")
     return _answer(layout, parsed.value, region, written, reasons=reasons)
 
 
 def amount_answer(layout: Layout, question: Question, region: Region) -> Answer:
     """Return the amount that stands in a question's column of its row."""
     row = region.occurrence.item
-    headers = {
-        o.item.wordings[0].words: o
-        for o in layout.placed
-        if o.item.kind == "words" and o.start < region.start
-    }
     columns = [q.column or "" for q in row.questions]
-    amounts = amounts_of_row(layout.sheet, region, columns, headers)
+    amounts = amounts_of_row(layout.sheet, region, columns)
     amount = amounts[columns.index(question.column or "")]
     parsed = parse("amount", amount.text)
     reasons = [*region.reasons, *parsed.reasons, *amount.reasons]
+    if _is_turned(layout, region):
+        reasons.append("COLONNE_DOUTEUSE")
+    if amount.text and _IN_THOUSANDS.search(layout.sheet.plain, *_heading_of(layout, region)):
+        reasons.append("MONTANT_ABREGE")
     if amount.text and layout.is_ocr(amount.lines):
         reasons.append("CHIFFRES_OCR")
     return _answer(layout, parsed.value, region, amount.lines, reasons=reasons)
+
+
+def _is_turned(layout: Layout, region: Region) -> bool:
+    """Say whether the rows of a table stand as its columns: nothing beside their labels."""
+    label = region.occurrence
+    if any(not is_blank(line) for line in region.lines):
+        return False
+    rows = [o for o in layout.placed if o.item.kind == "row" and o is not label]
+    return any(in_one_row(layout.sheet, label, other) for other in rows)
+
+
+def _heading_of(layout: Layout, region: Region) -> tuple[int, int]:
+    """Return the stretch above the first row of the table, where its unit is printed."""
+    first = min(o.start for o in layout.placed if o.item.kind == "row")
+    return max(first - 400, 0), min(first, region.start)
 
 
 def _words(
