@@ -43,13 +43,26 @@ def untangled(words: list[Word], drawn: Mapping[int, int]) -> list[Word]:
 
 
 def _layers(words: Sequence[Word]) -> list[list[Word]]:
-    """Cut words in drawing order where one is drawn over another of the same layer."""
+    """Cut words in drawing order where one is drawn over another of the same layer.
+
+    The words of its phrase that are drawn before it, beside the other layer, go with it.
+    """
     layers: list[list[Word]] = [[]]
     for word in words:
         if any(_lies_on(word, other) for other in layers[-1]):
-            layers.append([])
-        layers[-1].append(word)
+            above, below = [word], layers[-1]
+            while len(below) > 1 and _follows(below[-1], above[0]):
+                above.insert(0, below.pop())
+            layers.append(above)
+        else:
+            layers[-1].append(word)
     return layers
+
+
+def _follows(a: Word, b: Word) -> bool:
+    """Say whether a word stands just after another of its look."""
+    same = (a.bold, a.colour, a.size, a.base) == (b.bold, b.colour, b.size, b.base)
+    return same and -_OVER * a.size <= b.x0 - a.x1 <= 0.75 * a.size
 
 
 def _lies_on(a: Word, b: Word) -> bool:
@@ -93,6 +106,5 @@ def _goes_on(a: Word, b: Word) -> bool:
     """Say whether two printed words are of one phrase, which a prompt is; dots are none."""
     if b.span is not None or (a.text[-1:] in _ENDS and len(a.text) != 2):  # « M. » ends nothing
         return False
-    same = (a.bold, a.colour, a.size, a.base) == (b.bold, b.colour, b.size, b.base)
     plain = not (set(a.text) <= _LEADERS or set(b.text) <= _LEADERS)
-    return same and plain and b.x0 - a.x1 <= 0.6 * a.size
+    return plain and _follows(a, b)
