@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from pipeline.errors import Crashed, ReadError, ToolMissing
 from pipeline.isolation import Limits, Workers
+from pipeline.run.fiches import Fiches
 from pipeline.run.inbox import materialise
 from pipeline.run.judge import judge, unreadable
 from pipeline.run.progress import Progress, never
@@ -44,6 +45,7 @@ def examine_pending(
     with session.store.reading() as shelf:
         receipts = shelf.unexamined(session.id)
     numbers: list[str] = []
+    fiches = Fiches(session)
     for receipt, entries in _in_order(session, receipts, stop):
         with session.store.transaction() as ledger:
             given = ledger.register(
@@ -51,7 +53,7 @@ def examine_pending(
             )
             rows = ledger.dossiers_of(receipt)
         for row in rows:
-            publish(session, row)
+            publish(session, row, fiches)
         numbers += given
         if len(numbers) % _JOURNAL_EVERY == 0:
             session.export_journal()
@@ -82,7 +84,7 @@ def _reread(session: Session, row: Registered, entry: Entry, receipt: Receipt) -
     with session.store.transaction() as ledger:
         ledger.reread(number, entry, receipt=receipt, at=session.at(), version=READER_VERSION)
         (fresh,) = (r for r in ledger.dossiers_of(receipt) if r.dossier.number == number)
-    publish(session, fresh)
+    publish(session, fresh, Fiches(session))
 
 
 def _may_be_read_now(row: Registered) -> bool:

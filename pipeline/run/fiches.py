@@ -1,9 +1,15 @@
-"""The A4 page of each dossier: drawn when it is received, and again with each ranking."""
+"""The A4 page of each dossier: drawn when it is received, and again when a ranking changes it."""
 
+import hashlib
+import json
 import tempfile
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
+from pipeline import tables
+from pipeline.run.inbox import digest_of
 from pipeline.run.place import place
 from pipeline.run.session import Session
 from pipeline.store.records import Registered
@@ -11,21 +17,65 @@ from pipeline.tables import write_fiche
 from schemas.ranking import Place, Ranking
 
 
+@dataclass(frozen=True)
+class Standing:
+    """What a ranking says of a dossier: its place, if any, and the lot if it is marked in one."""
+
+    ranking: Ranking | None = None
+    place: Place | None = None
+    lot: str | None = None
+
+
+class Fiches:
+    """The pages of a campaign under its last rankings; a page that says the same is not redrawn."""
+
+    def __init__(self, session: Session) -> None:
+        """Read the last rankings.
+
+        Args:
+            session: the campaign.
+        """
+        self._session = session
+        self._rankings = last_rankings(session)
+        shared = (one.model_dump_json() for one in (session.campaign, *self._rankings))
+        self._shared = (_code(), *(_digest(text) for text in shared))
+
+    def place(self, row: Registered) -> None:
+        """Bring the page of a dossier up to date: one for each lot where it has marks."""
+        number = row.dossier.number
+        folder = self._session.outbox / "dossiers" / number
+        standings = _standings(number, self._rankings)
+        wanted = {_name(number, one.lot): one for one in standings}
+        seen = self._session.workspace.state / "drawn" / self._session.id / f"{number}.json"
+        inputs = self._inputs(row)
+        if inputs == _known(seen, folder, wanted):
+            return
+        for name, standing in wanted.items():
+            place(folder / name, self._drawn(row, standing))
+        for stale in set(folder.glob(f"{number}_fiche*.docx")) - {folder / n for n in wanted}:
+            stale.unlink()
+        files = {name: digest_of(folder / name) for name in wanted}
+        place(seen, json.dumps({"inputs": inputs, "files": files}).encode())
+
+    def _drawn(self, row: Registered, standing: Standing) -> bytes:
+        campaign = self._session.campaign
+        with tempfile.TemporaryDirectory() as aside:
+            page = write_fiche(row.dossier, campaign, standing.place, standing.ranking, Path(aside))
+            return page.read_bytes()
+
+    def _inputs(self, row: Registered) -> str:
+        # ASCII: a file name that is no text keeps its surrogate escapes.
+        dossier = json.dumps(row.dossier.model_dump(mode="python"), default=str)
+        return _digest("\n".join((dossier, *self._shared)))
+
+
 def place_fiches(session: Session) -> None:
-    """Draw the page of every dossier with what the last ranking says of it."""
+    """Bring the pages of all dossiers up to date with the last rankings."""
     with session.store.reading() as shelf:
         rows = shelf.dossiers(session.id)
-    rankings = last_rankings(session)
+    fiches = Fiches(session)
     for row in rows:
-        place_fiche(session, row, rankings)
-
-
-def place_fiche(session: Session, row: Registered, rankings: Sequence[Ranking]) -> None:
-    """Draw the page of one dossier; one that says the same is left as it is."""
-    ranking, standing = _standing(row.dossier.number, rankings)
-    with tempfile.TemporaryDirectory() as aside:
-        page = write_fiche(row.dossier, session.campaign, standing, ranking, Path(aside))
-        place(session.outbox / "dossiers" / row.dossier.number / page.name, page.read_bytes())
+        fiches.place(row)
 
 
 def last_rankings(session: Session) -> tuple[Ranking, ...]:
@@ -38,10 +88,40 @@ def last_rankings(session: Session) -> tuple[Ranking, ...]:
     )
 
 
-def _standing(number: str, rankings: Sequence[Ranking]) -> tuple[Ranking | None, Place | None]:
+def _standings(number: str, rankings: Sequence[Ranking]) -> tuple[Standing, ...]:
+    """Return where a dossier stands: in each lot where it has marks, else in the first ranking."""
+    found = []
     for ranking in rankings:
-        for standing in ranking.places:
-            if standing.dossier == number:
-                return ranking, standing
-    listed = [r for r in rankings if number in {one.dossier for one in r.unranked}]
-    return (listed[0] if listed else None), None
+        standing = next((one for one in ranking.places if one.dossier == number), None)
+        waiting = any(one.dossier == number and one.scores for one in ranking.unranked)
+        if standing is not None or waiting:
+            found.append(Standing(ranking, standing, ranking.lot))
+    if found:
+        return tuple(found)
+    listed = (r for r in rankings if number in {one.dossier for one in r.unranked})
+    return (Standing(next(listed, None)),)
+
+
+def _name(number: str, lot: str | None) -> str:
+    return f"{number}_fiche_{lot}.docx" if lot else f"{number}_fiche.docx"
+
+
+def _known(seen: Path, folder: Path, wanted: dict[str, Standing]) -> str | None:
+    """Return the inputs of the pages that stand there, None unless they are as they were drawn."""
+    try:
+        kept = json.loads(seen.read_text("utf-8"))
+        files = {name: digest_of(folder / name) for name in wanted}
+    except (OSError, ValueError):
+        return None
+    return str(kept["inputs"]) if kept.get("files") == files else None
+
+
+@cache
+def _code() -> str:
+    """Return a digest of what draws: another version of it may draw otherwise."""
+    sources = sorted(Path(tables.__file__).parent.rglob("*.py"))
+    return _digest("".join(digest_of(file) for file in sources))
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()

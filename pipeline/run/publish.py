@@ -5,7 +5,7 @@ from pathlib import Path
 
 from pipeline.errors import PieceLost
 from pipeline.run.attention import attention
-from pipeline.run.fiches import last_rankings, place_fiche
+from pipeline.run.fiches import Fiches
 from pipeline.run.names import safe_name, unlike
 from pipeline.run.place import as_json, contract, place
 from pipeline.run.session import Session
@@ -16,13 +16,19 @@ def publish_pending(session: Session) -> int:
     """Publish the dossiers whose outputs are not up to date; return how many."""
     with session.store.reading() as shelf:
         rows = shelf.unpublished(session.id)
+    fiches = Fiches(session)
     for row in rows:
-        publish(session, row)
+        publish(session, row, fiches)
     return len(rows)
 
 
-def publish(session: Session, row: Registered) -> None:
+def publish(session: Session, row: Registered, fiches: Fiches) -> None:
     """Write everything a person looks at for one dossier; doing it again changes nothing.
+
+    Args:
+        session: the campaign.
+        row: the dossier as registered.
+        fiches: the pages under the last rankings.
 
     Raises:
         PieceLost: a received byte is no longer in the vault as it came.
@@ -34,7 +40,7 @@ def publish(session: Session, row: Registered) -> None:
     for name, member in originals.items():
         place(folder / name, _bytes(session, member))
     place(folder / "dossier.json", as_json(_told(row)))
-    place_fiche(session, row, last_rankings(session))
+    fiches.place(row)
     _notify(session, row, originals)
     with session.store.transaction() as ledger:
         ledger.mark_published(session.id, row.dossier.number)

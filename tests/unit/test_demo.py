@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,7 @@ from pipeline.demo import demo
 from pipeline.demo.play import Played
 from pipeline.letters.rules import text_of
 from pipeline.run.deciding import decide
+from pipeline.run.fiches import place_fiches
 from pipeline.run.ingest import ingest
 from pipeline.run.letters import write_letters
 from pipeline.run.ranking import rank_campaign, simulate
@@ -445,3 +447,44 @@ def test_an_automatic_call_decides_by_its_own_rule(workspace: Path) -> None:
 
     assert Counter(one.outcome for one in done.decisions)["retenu"] == 6
     assert {one.origin for one in done.decisions} == {"automatic"}
+
+
+def test_a_page_whose_dossier_and_rank_are_the_same_is_not_drawn_again(workspace: Path) -> None:
+    def seconds() -> float:
+        start = time.perf_counter()
+        place_fiches(session)
+        return time.perf_counter() - start
+
+    with open_session(workspace, "demo") as session:
+        known = min(seconds() for _ in range(3))
+        shutil.rmtree(workspace / "state" / "drawn")
+        drawn = seconds()
+
+    assert known < drawn / 3
+
+
+@pytest.mark.parametrize("damage", [Path.unlink, lambda page: page.write_bytes(b"autre chose")])
+def test_a_page_that_is_gone_or_spoilt_is_drawn_again(
+    workspace: Path, damage: Callable[[Path], object]
+) -> None:
+    folder = workspace / "outbox" / "demo" / "dossiers" / "DEMO-001"
+    page = folder / "DEMO-001_fiche.docx"
+    before = page.read_bytes()
+    damage(page)
+
+    with open_session(workspace, "demo") as session:
+        place_fiches(session)
+
+    assert page.read_bytes() == before
+
+
+def test_a_page_follows_the_ranking(workspace: Path) -> None:
+    page = workspace / "outbox" / "demo" / "dossiers" / "DEMO-001" / "DEMO-001_fiche.docx"
+    before = page.read_bytes()
+    campaign = workspace / "campaigns" / "demo" / "campaign.toml"
+    campaign.write_text(campaign.read_text("utf-8").replace("places = 6", "places = 9"), "utf-8")
+
+    with open_session(workspace, "demo") as session:
+        rank_campaign(session)
+
+    assert page.read_bytes() != before
