@@ -35,6 +35,7 @@ class Prompts:
 
     def strip_wrapped(self, lines: "list[Line]") -> "list[Line]":
         """Return the lines without the prompts that run over several of them."""
+        lines = [replace(li, text="") if self._ends_prompt(li.text) else li for li in lines]
         joined = "\n".join(line.text for line in lines)
         if self._prompt is None or "\n" not in joined or not self._may_prompt(joined):
             return lines
@@ -43,6 +44,13 @@ class Prompts:
             return lines
         texts = clean.split("\n")
         return [replace(line, text=t.strip()) for line, t in zip(lines, texts, strict=True)]
+
+    def _ends_prompt(self, text: str) -> bool:
+        """Say whether a line is the end of a prompt whose beginning was covered or typed over."""
+        if not 9 < len(text) < 60 or not text.lower().startswith(("ici", "pour", "entrer", "du ")):
+            return False
+        words = words_of(text)
+        return any(len(words) > 2 and words == end[-len(words) :] for end in self._prompt_words)
 
     def _may_prompt(self, text: str) -> bool:
         return any(hint in text for hint in self._hints)  # quicker than the whole search

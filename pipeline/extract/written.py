@@ -52,6 +52,8 @@ def amount_answer(layout: Layout, question: Question, region: Region) -> Answer:
     amount = amounts[columns.index(question.column or "")]
     parsed = parse("amount", amount.text)
     reasons = [*region.reasons, *parsed.reasons, *amount.reasons]
+    if amount.text is None and layout.sheet.is_ocr and any(a.text for a in amounts):
+        reasons.append("VIDE_SUR_IMAGE")
     if _is_turned(layout, region):
         reasons.append("COLONNE_DOUTEUSE")
     if amount.text and _IN_THOUSANDS.search(layout.sheet.plain, *_heading_of(layout, region)):
