@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from pipeline.read.pdf_breaks import Place, find_breaks, join_rows, number_tables
+from pipeline.read.pdf_columns import column_sections
 from pipeline.read.pdf_flow import Content, Piece, page_pieces
 from pipeline.read.pdf_forms import annotated
 from pipeline.read.pdf_glyphs import BOX_STATE, LONE_TICKS
@@ -58,7 +59,8 @@ def read_pdf_pages(path: Path) -> tuple[Page, ...]:
 
 def _blocks(contents: Sequence[Content]) -> Iterator[Block]:
     frames = _has_frames(contents)
-    pages = [page_pieces(content) for content in contents]
+    sections = column_sections(contents)
+    pages = [page_pieces(*page) for page in zip(contents, sections, strict=True)]
     for page in pages:
         for piece in page:
             if piece.line is not None:

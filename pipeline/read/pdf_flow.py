@@ -1,8 +1,9 @@
 """PDF reading: the reading order of a page — lines, tables cell by cell, fields and pictures."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from pipeline.read.pdf_cells import Region
 from pipeline.read.pdf_chars import Word
@@ -42,7 +43,24 @@ class Content:
     comments: list[tuple[Box, str]] = field(default_factory=list)
 
 
+class Section(NamedTuple):
+    """A stretch of a page, from top to bottom, in two columns; the right one begins at `edge`."""
+
+    top: float
+    bottom: float
+    edge: float
+
+    def column(self, box: Box) -> int | None:
+        """Return the column (0 or 1) that a box stands in, None above and below the section."""
+        if not self.top < (box[1] + box[3]) / 2 < self.bottom:
+            return None
+        return int((box[0] + box[2]) / 2 > self.edge - 3.0)
+
+
 _Path = tuple[Region, ...]
+_Slot = tuple[float, int]
+"""A column: the top of its section and its number."""
+_Key = tuple[float, float, float]
 
 
 class _Places:
@@ -87,14 +105,20 @@ def _area(box: Box) -> float:
     return (box[2] - box[0]) * (box[3] - box[1])
 
 
-def page_pieces(content: Content) -> list[Piece]:
-    """Put a page in reading order: from the top, each table row by row and cell by cell."""
+def page_pieces(content: Content, sections: Sequence[Section] = ()) -> list[Piece]:
+    """Put a page in reading order: from the top, each table row by row and cell by cell.
+
+    Args:
+        content: what stands on the page.
+        sections: stretches of it to be read column by column.
+    """
     places = _Places(content.tables)
-    words: dict[_Path, list[Word]] = defaultdict(list)
+    words: dict[tuple[_Path, _Slot | None], list[Word]] = defaultdict(list)
     for word in content.words:
-        words[places.path(_middle(word)) if content.tables else ()].append(word)
+        path = places.path(_middle(word)) if content.tables else ()
+        words[path, None if path else _slot(word.box, sections)].append(word)
     pieces: dict[_Path, list[Piece]] = defaultdict(list)
-    for path, group in words.items():
+    for (path, _), group in words.items():
         for line in group_lines(group):
             pieces[path].append(Piece(content.number, line.box, line, cells=path))
     for box, lines in content.tall:
@@ -103,7 +127,16 @@ def page_pieces(content: Content) -> list[Piece]:
     tables: dict[_Path, list[list[Region]]] = defaultdict(list)
     for table in content.tables:
         tables[places.outer(table)].append(table)
-    return list(_ordered((), pieces, tables))
+    return list(_ordered((), pieces, tables, sections))
+
+
+def _slot(box: Box, sections: Sequence[Section]) -> _Slot | None:
+    """Return the column that a box of the body stands in."""
+    for section in sections:
+        column = section.column(box)
+        if column is not None:
+            return section.top, column
+    return None
 
 
 def _middle(word: Word) -> tuple[float, float]:
@@ -111,20 +144,28 @@ def _middle(word: Word) -> tuple[float, float]:
 
 
 def _ordered(
-    path: _Path, pieces: dict[_Path, list[Piece]], tables: dict[_Path, list[list[Region]]]
+    path: _Path,
+    pieces: dict[_Path, list[Piece]],
+    tables: dict[_Path, list[list[Region]]],
+    sections: Sequence[Section] = (),
 ) -> Iterator[Piece]:
     """Yield the pieces of the body or of one cell, its inner tables in their places."""
     own = pieces.get(path, [])
     inner = tables.get(path, [])
-    tall = [piece.box for piece in own if piece.line is None]
-    tall += [_table_box(table) for table in inner]
-    items: list[tuple[tuple[float, float], int, Piece | list[Region]]] = []
+    tall: dict[_Slot | None, list[Box]] = defaultdict(list)
+    boxes = [piece.box for piece in own if piece.line is None]
+    for box in [*boxes, *(table_box(table) for table in inner)]:
+        tall[_slot(box, sections)].append(box)
+    items: list[tuple[_Slot, _Key, int, Piece | list[Region]]] = []
     for rank, piece in enumerate(own):
-        items.append((_key(piece, tall), rank, piece))
+        slot = _slot(piece.box, sections)
+        key = _key(piece, tall[slot])
+        items.append((slot or (key[0], 0), key, rank, piece))
     for rank, table in enumerate(inner, len(own)):
-        box = _table_box(table)
-        items.append(((box[1], box[0]), rank, table))
-    for _, _, item in sorted(items, key=lambda item: item[:2]):
+        box = table_box(table)
+        key = (box[1], box[1], box[0])
+        items.append((_slot(box, sections) or (box[1], 0), key, rank, table))
+    for *_, item in sorted(items, key=lambda item: item[:3]):
         if isinstance(item, Piece):
             yield item
         else:
@@ -132,7 +173,8 @@ def _ordered(
                 yield from _ordered((*path, cell), pieces, tables)
 
 
-def _table_box(table: list[Region]) -> Box:
+def table_box(table: list[Region]) -> Box:
+    """Return the box around the cells of a table."""
     return (
         min(cell.box[0] for cell in table),
         min(cell.box[1] for cell in table),
@@ -141,7 +183,7 @@ def _table_box(table: list[Region]) -> Box:
     )
 
 
-def _key(piece: Piece, tall: list[Box]) -> tuple[float, float]:
+def _key(piece: Piece, tall: list[Box]) -> _Key:
     """Return the place of a piece among its neighbours: downwards, then rightwards.
 
     A line beside something taller (its label on the left, a remark on the right) stands just
@@ -149,12 +191,12 @@ def _key(piece: Piece, tall: list[Box]) -> tuple[float, float]:
     """
     x0, y0, x1, y1 = piece.box
     if piece.line is None:
-        return y0, x0
+        return y0, y0, x0
     middle = (y0 + y1) / 2
     for box in tall:
         if box[1] <= middle <= box[3]:
             if x1 <= box[0] + 2:
-                return box[1] - 0.01, x0
+                return box[1] - 0.01, middle, x0
             if x0 >= box[2] - 2:
-                return box[1] + 0.01, x0
-    return middle, x0
+                return box[1] + 0.01, middle, x0
+    return middle, middle, x0
