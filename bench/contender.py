@@ -2,9 +2,9 @@
 
     python bench/contender.py NAME
 
-Says on standard output whether it can run here, then answers each line `ROUNDS<tab>PATH` with the
-times it took, as JSON. It imports nothing of the project but for the contender `ours`: another
-Python, with other libraries, can run it.
+Says on standard output whether it can run here, then answers each line of paths, between tabs,
+with the times each took, as JSON. It imports nothing of the project but for the contender `ours`:
+another Python, with other libraries, can run it.
 """
 
 import importlib
@@ -138,10 +138,10 @@ CONTENDERS = {
 """Modules are named, not imported: a contender loads its own only, and most need not be here."""
 
 
-def times(work: Work, path: str, rounds: int) -> dict[str, object]:
-    """Call the work so many times: milliseconds on the clock, and of the processor."""
+def times(work: Work, paths: list[str]) -> dict[str, object]:
+    """Call the work on each file: milliseconds on the clock, and of the processor."""
     clock, processor = [], []
-    for _ in range(rounds):
+    for path in paths:
         before = time.perf_counter(), time.process_time()
         try:
             work(path)
@@ -167,8 +167,7 @@ def serve(name: str, answers: io.TextIOBase) -> None:
         return
     say({"version": version, "ready": time.perf_counter() - start})
     for line in sys.stdin:
-        rounds, _, path = line.rstrip("\n").partition("\t")
-        say(times(work, path, int(rounds)))
+        say(times(work, line.rstrip("\n").split("\t")))
 
 
 if __name__ == "__main__":

@@ -3,9 +3,10 @@
     python -m bench.speed [--rounds 7] [--files 6] [--python PATH …]
 
 Every contender lives in its own warm process and has its turn on each file, over and over, in the
-same run. Two times are taken: on the clock, and of the processor, which other work on the machine
-disturbs less. A contender that this Python lacks is looked for in those of `--python` (or of the
-variable BENCH_PYTHONS, separated by colons), so that large libraries can stay elsewhere.
+same run; each time it is a copy that it has not seen before, so that nobody remembers the answer.
+Two times are taken: on the clock, and of the processor, which other work on the machine disturbs
+less. A contender that this Python lacks is looked for in those of `--python` (or of the variable
+BENCH_PYTHONS, separated by colons), so that large libraries can stay elsewhere.
 """
 
 import argparse
@@ -14,11 +15,12 @@ import os
 import statistics
 import subprocess
 import sys
+import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
-ROOT = Path(__file__).parents[1]
-CORPUS = ROOT / "tests" / "truth" / "corpus" / "pdn62-2019"
+from bench.copies import CORPUS, ROOT, copies
+
 PEERS = ("markitdown", "docling", "unstructured")
 
 
@@ -69,11 +71,11 @@ class Runner:
     failures: dict[str, str] = field(default_factory=dict)
     warm: bool = False
 
-    def run(self, path: Path, rounds: int, *, keep: bool) -> None:
-        """Read a file so many times; a first time is not kept, it warms the contender up."""
+    def run(self, path: Path, copies: list[Path], *, keep: bool) -> None:
+        """Read copies of a file; the first are not kept, they warm the contender up."""
         if path.name in self.failures or (self.failures and not self.warm):
             return  # what fails on its first file lacks something, and may try to fetch it
-        answer = ask(self.process, f"{rounds}\t{path}\n")
+        answer = ask(self.process, "\t".join(map(str, copies)) + "\n")
         if "failed" in answer:
             self.failures[path.name] = str(answer["failed"])
             return
@@ -128,10 +130,12 @@ def compete(race: Race, pythons: list[str], most: int, rounds: int) -> bool:
     names = ("ours", race.against, *race.others)
     entered = {name: start(name, pythons) for name in names}
     runners = [runner for runner in entered.values() if isinstance(runner, Runner)]
-    for turn in range(rounds + 1):
-        for path in files:
-            for runner in runners:
-                runner.run(path, 1 if turn == 0 else 3, keep=turn > 0)
+    with tempfile.TemporaryDirectory() as folder:
+        fresh = {p: copies([p], 3 * rounds + 3, Path(folder) / p.name) for p in files}
+        for turn in range(rounds + 1):
+            for path in files:
+                for runner in runners:
+                    runner.run(path, fresh[path][3 * turn : 3 * turn + 3], keep=turn > 0)
     for runner in runners:
         runner.process.stdin.close()
         runner.process.wait()
