@@ -265,7 +265,10 @@ class CommitteeDecides(DefinitionError):
 
     code = "CFG-11"
     text = "Dans l’appel « {campaign} », c’est le comité qui décide."
-    remedy = "Donnez le classeur où ses décisions sont saisies : « candidatures decide {campaign} classement.xlsx »."
+    remedy = (
+        "Donnez le classeur où ses décisions sont"
+        " saisies : « candidatures decide {campaign} classement.xlsx »."
+    )
 
 
 class UnknownWeight(DefinitionError):
