@@ -139,6 +139,7 @@ _SENTENCES: Mapping[str, Callable[[Mapping[str, str]], str]] = {
     "dossier.moved": lambda f: (
         f"passe de « {_STATES.get(f['before'], f['before'])} »"
         f" à « {_STATES.get(f['state'], f['state'])} »"
+        + (f" pour le lot {f['lot']}" if "lot" in f else "")
     ),
     "ranking.computed": lambda f: f"classement calculé, empreinte {f['ranking'][:12]}",
     "decision.recorded": lambda f: f"décision enregistrée : {f['decision'].replace('_', ' ')}",

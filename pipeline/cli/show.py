@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from pipeline.cli.say import listed, say, say_json, some, warn
+from pipeline.run.lots import is_late
 from pipeline.run.words import STATES
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ PROPOSALS = {
 def registered(row: "Registered") -> str:
     """Say a dossier of the register in one line."""
     dossier = row.dossier
-    late = ", hors délai" if dossier.late_by else ""
+    late = ", hors délai" if dossier.late_by else ", hors délai pour un lot" * is_late(dossier)
     copy = f" de {dossier.of}" if dossier.of else ""
     return f"{dossier.number}  {dossier.extraction.file} — {STATES[dossier.state][0]}{copy}{late}"
 

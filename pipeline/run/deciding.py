@@ -2,19 +2,25 @@
 
 import datetime as dt
 import getpass
+from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.decisions import Ruling, read_decisions
 from pipeline.errors import CommitteeDecides
 from pipeline.run.clock import PARIS
+from pipeline.run.inputs import gather
 from pipeline.run.judge import STATES
+from pipeline.run.lots import asked_for, lots_of
 from pipeline.run.publish import publish_pending
-from pipeline.run.ranking import compute, gather, lots_of
+from pipeline.run.ranking import compute
 from pipeline.run.session import Session
-from pipeline.store.records import Registered
+from pipeline.store.records import Moved, Registered
+from schemas.campaign import Campaign
 from schemas.decision import Decision, DecisionOutcome
 
+_BARRED = "irrecevable"
 _BY_PROPOSAL: dict[str, DecisionOutcome] = {
     "retenu": "retenu",
     "liste_attente": "liste_attente",
@@ -73,31 +79,53 @@ def _recorded(session: Session, made: list[Decision], day: dt.date) -> Recorded:
         for decision in fresh:
             ledger.decide(session.id, decision, at=session.at())
             row = by_number[decision.dossier]
-            if (state := _state(row, decision)) != row.dossier.state:
-                author = decision.author
-                ledger.move(session.id, row, state, actor=author, at=session.at())
-        decided = {number for number, _ in ledger.decisions(session.id)}
+            moved = _moved(row, holding.get(_key(decision)), decision)
+            if moved.state != moved.before:
+                ledger.move(session.id, row, moved, actor=decision.author, at=session.at())
+        decided = set(ledger.decisions(session.id))
         rows = ledger.dossiers(session.id)
     publish_pending(session)
     session.export_journal()
-    judged = [r.dossier.number for r in rows if r.dossier.state in ("recevable", "a_regulariser")]
     return Recorded(
         decisions=tuple(fresh),
         unchanged=len(made) - len(fresh),
-        undecided=tuple(number for number in judged if number not in decided),
+        undecided=tuple(_undecided(session.campaign, rows, decided)),
         decided_on=day,
     )
 
 
-def _state(row: Registered, decision: Decision) -> str:
-    """Return the state that a decision leaves a dossier in; a lot's own leaves it as it is."""
+def _moved(row: Registered, before: Decision | None, decision: Decision) -> Moved:
+    """Return the state that a decision puts a dossier into, for its lot where it has one."""
+    state: str = row.dossier.state
     if decision.lot is not None:
-        return row.dossier.state
-    if decision.outcome == "irrecevable":
-        return "irrecevable"
-    if row.dossier.state == "irrecevable":  # it was, and is no longer
-        return STATES[row.dossier.extraction.outcome]
-    return row.dossier.state
+        was, is_ = (
+            _BARRED if one is not None and one.outcome == _BARRED else state
+            for one in (before, decision)
+        )
+        return Moved(before=was, state=is_, lot=decision.lot)
+    if decision.outcome == _BARRED:
+        return Moved(before=state, state=_BARRED)
+    if state == _BARRED:  # it was, and is no longer
+        return Moved(before=state, state=STATES[row.dossier.extraction.outcome])
+    return Moved(before=state, state=state)
+
+
+def _undecided(
+    campaign: Campaign, rows: Sequence[Registered], decided: AbstractSet[tuple[str, str]]
+) -> Iterator[str]:
+    """Yield the numbers of the dossiers still to decide, each with the lots where it is."""
+    for row in rows:
+        dossier = row.dossier
+        if dossier.state not in ("recevable", "a_regulariser"):
+            continue
+        open_ = [
+            lot
+            for lot in asked_for(dossier, campaign)
+            if (dossier.number, lot or "") not in decided
+        ]
+        lots = ", ".join(lot for lot in open_ if lot)
+        if open_:
+            yield f"{dossier.number} ({lots})" if lots else dossier.number
 
 
 def _key(decision: Decision) -> tuple[str, str]:

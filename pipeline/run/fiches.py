@@ -10,6 +10,7 @@ from pathlib import Path
 
 from pipeline import tables
 from pipeline.run.inbox import digest_of
+from pipeline.run.lots import for_lot
 from pipeline.run.place import place
 from pipeline.run.session import Session
 from pipeline.store.records import Registered
@@ -60,7 +61,8 @@ class Fiches:
     def _drawn(self, row: Registered, standing: Standing) -> bytes:
         campaign = self._session.campaign
         with tempfile.TemporaryDirectory() as aside:
-            page = write_fiche(row.dossier, campaign, standing.place, standing.ranking, Path(aside))
+            dossier = for_lot(row.dossier, campaign, standing.lot)
+            page = write_fiche(dossier, campaign, standing.place, standing.ranking, Path(aside))
             return page.read_bytes()
 
     def _inputs(self, row: Registered) -> str:

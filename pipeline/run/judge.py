@@ -1,49 +1,55 @@
 """From what was found in a drop to an entry of the register: when received, in what state."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Literal
 
 from pipeline.errors import ReadError
 from pipeline.examine import blank_fields
-from pipeline.run.clock import PARIS, iso, shown
+from pipeline.run.clock import iso, shown
 from pipeline.run.inbox import of_members
+from pipeline.run.lots import closing_of, minutes_late, missed
 from pipeline.run.survey import Survey
 from pipeline.store.records import Entry, Member, Receipt
 from schemas.campaign import Campaign
-from schemas.candidature import Extraction, Finding
+from schemas.candidature import Dossier, Extraction, Finding, Outcome
 from schemas.form import Form
 
-STATES = {
+STATES: Mapping[Outcome, Literal["recevable", "a_regulariser", "illisible", "hors_sujet"]] = {
     "ok": "recevable",
     "incomplete": "a_regulariser",
     "unreadable": "illisible",
     "not_a_dossier": "hors_sujet",
 }
 
-_MINUTE = dt.timedelta(minutes=1)
-
 
 def judge(found: Survey, pieces: Sequence[Member], receipt: Receipt, campaign: Campaign) -> Entry:
     """Return the entry of one dossier found in a drop.
 
-    A late dossier keeps its state and gets a finding: refusing it is a person's decision.
+    A late dossier keeps its state and gets a finding: refusing it is a person's decision. The
+    minutes are counted from the closing of the call; the finding names the lots that it is late
+    for.
     """
     moment, source = received(found, receipt)
-    late_by = minutes_late(moment, closing_of(campaign))
-    findings = (
-        *found.extraction.findings,
-        *_on_reception(moment, source, late_by, receipt, campaign),
+    dossier = Dossier(
+        number="",  # it has none yet
+        extraction=found.extraction,
+        received_at=iso(moment),
+        late_by=minutes_late(moment, closing_of(campaign)),
+        state=STATES[found.extraction.outcome],
     )
+    told = _on_reception(dossier, source, receipt, campaign)
+    findings = (*found.extraction.findings, *told)
     return Entry(
         extraction=found.extraction.model_copy(update={"findings": findings}),
         content_sha256=_content(pieces, receipt),
         pieces=tuple(pieces),
-        state=STATES[found.extraction.outcome],
+        state=dossier.state,
         channel="courriel" if found.is_mail else "depot",
         sender=found.sender,
-        received_at=iso(moment),
+        received_at=dossier.received_at,
         received_from=source,
-        late_by=late_by,
+        late_by=dossier.late_by,
     )
 
 
@@ -60,19 +66,6 @@ def received(found: Survey, receipt: Receipt) -> tuple[dt.datetime, str]:
             return moment, source
     modified = dt.datetime.fromtimestamp(receipt.drop.modified_ns // 10**9, tz=dt.UTC)
     return min(modified, dropped), "file"
-
-
-def closing_of(campaign: Campaign) -> dt.datetime:
-    """Return the closing of the call, in Paris when the definition names no zone."""
-    closing = campaign.calendar.closing
-    return closing.replace(tzinfo=PARIS) if closing.tzinfo is None else closing
-
-
-def minutes_late(moment: dt.datetime, closing: dt.datetime) -> int:
-    """Return the minutes after closing, a minute begun being late; 0 when on time."""
-    # Both in universal time: across a change of hour, local differences are wrong.
-    over = moment.astimezone(dt.UTC) - closing.astimezone(dt.UTC)
-    return max(0, -(-over // _MINUTE))
 
 
 def unreadable(name: str, sha256: str, form: Form, error: ReadError) -> Survey:
@@ -98,21 +91,45 @@ def _content(pieces: Sequence[Member], receipt: Receipt) -> str:
 
 
 def _on_reception(
-    moment: dt.datetime, source: str, late_by: int, receipt: Receipt, campaign: Campaign
+    dossier: Dossier, source: str, receipt: Receipt, campaign: Campaign
 ) -> tuple[Finding, ...]:
-    when = shown(iso(moment))
-    closing = shown(iso(closing_of(campaign)))
-    if late_by:
-        message = (
-            f"Reçu le {when}, après la clôture du {closing}\u00a0: la recevabilité est à décider"
-            f" par une personne. {_SOURCES[source]}"
+    """Tell of a closing that had passed, and of one that only an uncertain date spares."""
+    when, moment = shown(dossier.received_at), dt.datetime.fromisoformat(dossier.received_at)
+    if late := tuple(_after(dossier, campaign, moment)):
+        return tuple(
+            Finding(
+                code="HORS_DELAI",
+                severity="warning",
+                message=f"Reçu le {when}, {sentence} {_SOURCES[source]}",
+            )
+            for sentence in late
         )
-        return (Finding(code="HORS_DELAI", severity="warning", message=message),)
     dropped = dt.datetime.fromisoformat(receipt.dropped_at)
-    if source != "server" and minutes_late(dropped, closing_of(campaign)):
+    if source != "server" and any(_after(dossier, campaign, dropped)):
         message = f"Compté comme reçu le {when}, avant la clôture. {_SOURCES[source]}"
         return (Finding(code="DATE_A_CONFIRMER", severity="info", message=message),)
     return ()
+
+
+def _after(dossier: Dossier, campaign: Campaign, moment: dt.datetime) -> Iterator[str]:
+    """Yield what had closed at that moment: the lots concerned, or the call itself."""
+    lots = tuple(missed(dossier, campaign, moment))
+    for one in lots:
+        names = ", ".join(f"«\u00a0{lot.title}\u00a0»" for lot in one.lots)
+        these = "ces lots" if len(one.lots) > 1 else "ce lot"
+        what = (
+            f"la recevabilité pour {these} est à décider par une personne."
+            if one.sure
+            else f"si le dossier est candidat à {these}, la recevabilité est à décider par une"
+            " personne."
+        )
+        yield f"après la clôture du {shown(iso(one.closing))} pour {names}\u00a0: {what}"
+    closing = closing_of(campaign)
+    if not lots and minutes_late(moment, closing):
+        yield (
+            f"après la clôture du {shown(iso(closing))}\u00a0: la recevabilité est à décider par"
+            " une personne."
+        )
 
 
 _SOURCES = {

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from pipeline.errors import PipelineError, UnknownKindOfLetter
 from pipeline.letters import write_letter
 from pipeline.run.clock import PARIS
+from pipeline.run.lots import for_lot
 from pipeline.run.names import unlike
 from pipeline.run.place import place
 from pipeline.run.progress import Progress, silent
@@ -138,15 +139,16 @@ def _prepare(session: Session, due: Due, rows: Sequence[Registered]) -> Letter:
     """Write a letter, keep its bytes, then record it: a crash before that leaves no trace."""
     with session.store.reading() as shelf:
         receipt = shelf.receipt(due.row.receipt)
+    decision = due.decided.decision if due.decided else None
     with tempfile.TemporaryDirectory() as aside:
         letter = write_letter(
             due.kind,
-            due.row.dossier,
+            for_lot(due.row.dossier, session.campaign, decision.lot if decision else None),
             session.campaign,
             session.definition / "letters",
             Path(aside),
             dated=_day(session, due),
-            decision=due.decided.decision if due.decided else None,
+            decision=decision,
             files=original_names(due.row, receipt),
             others=_others(session, due.row, rows),
             channel="courriel" if due.row.channel == "courriel" else "voie électronique",

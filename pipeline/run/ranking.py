@@ -1,6 +1,5 @@
 """Rank a campaign: from the register to `classement/`, with all that replaying it needs."""
 
-import json
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -8,37 +7,22 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline import geo
-from pipeline.audit import tell
 from pipeline.errors import UnknownWeight
 from pipeline.rank import rank
-from pipeline.run.clock import shown
 from pipeline.run.fiches import place_fiches
 from pipeline.run.inbox import digest_of
+from pipeline.run.inputs import Inputs, gather, snapshot
+from pipeline.run.lots import lots_of
 from pipeline.run.names import unlike
 from pipeline.run.place import place
 from pipeline.run.session import Session
 from pipeline.score import score
 from pipeline.store.records import Ranked
-from pipeline.store.shelf import INPUTS, last_input
 from pipeline.tables import write_tables
 from schemas.campaign import Campaign
-from schemas.candidature import Dossier
-from schemas.event import Event
 from schemas.ranking import Ranking
 
 _PDF = "classement.pdf"
-
-Journal = tuple[Mapping[str, str], ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Inputs:
-    """Everything a ranking depends on, as it was when it was computed."""
-
-    dossiers: tuple[Dossier, ...]
-    campaign: Campaign
-    as_of: str
-    journal: Journal
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,25 +73,13 @@ def simulate(session: Session, changed: Mapping[str, int], into: Path | None) ->
     return Outcome(rankings=tuple(rankings), folders=tuple(folders))
 
 
-def gather(session: Session) -> Inputs:
-    """Collect what a ranking depends on, now."""
-    with session.store.reading() as shelf:
-        dossiers = tuple(row.dossier for row in shelf.dossiers(session.id))
-        events = shelf.events(session.id)
-    return Inputs(
-        dossiers=dossiers,
-        campaign=session.campaign,
-        as_of=last_input(events) or session.at(),
-        journal=told(events),
-    )
-
-
 def compute(inputs: Inputs, lot: str | None, weights: Mapping[str, int] | None = None) -> Ranking:
     """Mark and rank; a function of its arguments alone."""
     gazetteer = geo.load()
-    scores = score(inputs.dossiers, inputs.campaign, gazetteer, lot=lot)
+    dossiers = inputs.for_lot(lot)
+    scores = score(dossiers, inputs.campaign, gazetteer, lot=lot)
     return rank(
-        inputs.dossiers,
+        dossiers,
         inputs.campaign,
         gazetteer,
         scores=scores,
@@ -119,56 +91,13 @@ def compute(inputs: Inputs, lot: str | None, weights: Mapping[str, int] | None =
 
 def write(ranking: Ranking, inputs: Inputs, folder: Path, *, pdf: bool = True) -> tuple[Path, ...]:
     """Write the tables of a ranking into a folder."""
-    return write_tables(
-        ranking, inputs.dossiers, inputs.campaign, folder, journal=inputs.journal, pdf=pdf
-    )
-
-
-def told(events: Sequence[Event]) -> Journal:
-    """Return the events that a ranking depends on, as its tables print them."""
-    return tuple(
-        {
-            "N°": str(event.number),
-            "Date": shown(event.at),
-            "Dossier": event.dossier or "",
-            "Événement": tell(event),
-            "Auteur": "logiciel" if event.actor == "pipeline" else event.actor,
-        }
-        for event in events
-        if event.code in INPUTS
-    )
-
-
-def lots_of(campaign: Campaign) -> tuple[str | None, ...]:
-    """Return the lots that are ranked one by one; None for a call without lots."""
-    return tuple(lot.id for lot in campaign.lots) or (None,)
-
-
-def snapshot(inputs: Inputs) -> tuple[bytes, bytes]:
-    """Return the inputs as bytes to keep: the dossiers and their times, then the definition."""
-    dossiers = {
-        "dossiers": [dossier.model_dump(mode="python") for dossier in inputs.dossiers],
-        "as_of": inputs.as_of,
-        "journal": [dict(line) for line in inputs.journal],
-    }
-    text = json.dumps(dossiers, ensure_ascii=True)  # keys in order: columns follow it
-    return text.encode(), inputs.campaign.model_dump_json().encode()
+    dossiers = inputs.for_lot(ranking.lot)
+    return write_tables(ranking, dossiers, inputs.campaign, folder, journal=inputs.journal, pdf=pdf)
 
 
 def result(ranking: Ranking) -> bytes:
     """Return a ranking as bytes, for comparing it with the same one computed later."""
     return ranking.model_dump_json().encode()
-
-
-def restored(dossiers: bytes, campaign: bytes) -> Inputs:
-    """Return the inputs that `snapshot` wrote."""
-    kept = json.loads(dossiers)
-    return Inputs(
-        dossiers=tuple(Dossier.model_validate(one) for one in kept["dossiers"]),
-        campaign=Campaign.model_validate_json(campaign),
-        as_of=kept["as_of"],
-        journal=tuple(kept["journal"]),
-    )
 
 
 def _record(session: Session, ranking: Ranking, inputs: Inputs, tables: Mapping[str, str]) -> None:

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from pipeline.errors import PieceLost
 from pipeline.run.inbox import digest_of
-from pipeline.run.ranking import compute, restored, result, write
+from pipeline.run.inputs import restored
+from pipeline.run.ranking import compute, result, write
 from pipeline.run.session import Session
 from pipeline.store.records import Ranked
 

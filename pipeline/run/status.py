@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.run import inbox
+from pipeline.run.lots import is_late
 from pipeline.run.session import Session
 
 
@@ -63,7 +64,7 @@ def status_of(session: Session) -> Status:
         campaign=session.id,
         title=session.campaign.title,
         states=Counter(row.dossier.state for row in rows),
-        late=sum(row.dossier.late_by > 0 for row in rows),
+        late=sum(is_late(row.dossier) for row in rows),
         to_check=tuple(sorted(note.stem for note in notes.glob("*.txt"))),
         waiting=tuple(sorted(inbox.look(session.inbox))) if session.inbox.is_dir() else (),
         ignored=inbox.ignored(session.inbox),

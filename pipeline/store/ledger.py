@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from pipeline.store import tables as t
 from pipeline.store.columns import dump, encoded, facts_of, listed
-from pipeline.store.records import Drop, Entry, Prepared, Ranked, Receipt, Registered
+from pipeline.store.records import Drop, Entry, Moved, Prepared, Ranked, Receipt, Registered
 from pipeline.store.sequences import Sequences
 from schemas.candidature import Extraction
 from schemas.decision import Decision
@@ -106,14 +106,17 @@ class Ledger(Sequences):
             facts=facts,
         )
 
-    def move(self, campaign: str, row: Registered, state: str, *, actor: str, at: str) -> None:
-        """Put a dossier into another state."""
-        self._do(
-            t.dossiers.update()
-            .where(t.dossiers.c.id == row.id)
-            .values(state=state, published=False)
-        )
-        facts: dict[str, Fact] = {"before": row.dossier.state, "state": state}
+    def move(self, campaign: str, row: Registered, moved: Moved, *, actor: str, at: str) -> None:
+        """Put a dossier into another state, or tell that a decision does so for one lot only.
+
+        The decision, recorded in the same transaction, is what the ranking of that lot reads.
+        """
+        facts: dict[str, Fact] = {"before": moved.before, "state": moved.state}
+        if moved.lot:
+            facts["lot"] = moved.lot
+        else:
+            values = {"state": moved.state, "published": False}
+            self._do(t.dossiers.update().where(t.dossiers.c.id == row.id).values(**values))
         number = row.dossier.number
         self._record(campaign, "dossier.moved", at=at, dossier=number, actor=actor, facts=facts)
 

@@ -85,6 +85,15 @@ class Registered:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Moved:
+    """A change of state, of the dossier itself or, where `lot` is named, for that lot only."""
+
+    before: str
+    state: str
+    lot: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Decided:
     """A decision as recorded, under the number by which letters refer to it."""
 

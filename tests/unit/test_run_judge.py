@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from pipeline import campaigns
-from pipeline.run.judge import judge, minutes_late, received
+from pipeline.run.judge import judge, received
+from pipeline.run.lots import minutes_late
 from pipeline.run.survey import Survey
 from pipeline.run.workspace import SHIPPED
 from pipeline.store.records import Drop, Entry, Member, Receipt
