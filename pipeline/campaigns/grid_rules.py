@@ -29,7 +29,7 @@ def grid_faults(grid: Source, form: Source, campaign: Source) -> Iterator[Fault]
             yield grid.fault(
                 ("ties", rank), f"Aucun critère n’a le code « {code} ».", nearest(str(code), codes)
             )
-    for name in ("fields_key", "town_key", "postal_code_key", "structure_key"):
+    for name in ("fields_key", "town_key", "postal_code_key", "structure_key", "professional_key"):
         yield from names_a_question(grid, (name,), keys, form)
     yield from _weight_faults(grid, campaign)
 

@@ -62,7 +62,9 @@ def by_mark(case: Case, dossier: Dossier, scores: Sequence[CriterionScore]) -> U
         f"Non noté ({without})\u00a0: son total serait entre {low} et {high}\u00a0points."
         " Une note du comité ou une vérification le fera entrer dans le classement."
     )
-    return Unranked(dossier=dossier.number, state=dossier.state, reason=reason)
+    return Unranked(
+        dossier=dossier.number, state=dossier.state, reason=reason, scores=tuple(scores)
+    )
 
 
 def _newer(case: Case, dossier: Dossier) -> str | None:
