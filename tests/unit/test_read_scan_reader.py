@@ -168,6 +168,24 @@ def test_what_was_typed_into_the_fields_of_a_scanned_form_is_kept(tmp_path: Path
     assert "Arras" in typed(filled.blocks)
 
 
+def test_a_field_of_a_scanned_form_stands_after_its_label_and_is_read_once(tmp_path: Path) -> None:
+    path = scanned_pdf(tmp_path / "scan.pdf", form())
+    plain = Document(reader="pdf", blocks=(), pages=(page(1, "none"),))
+    label = fill_scanned_pages(path, plain).blocks[0]
+    assert label.where.box is not None
+    x0, y0, x1, y1 = label.where.box
+    answer = Span(text="Arras", control="ville", box=(x1 + 5, y0, x1 + 90, y1))
+    box = Span(kind="box", text="☒", ticked=True, control="case", box=(x0 - 15, y0, x0 - 5, y1))
+    over = Span(text="Titre", control="titre", box=(x0 - 2, y0 - 2, x1 + 2, y1 + 2))
+    lines = [Block(spans=(s,), where=Where(page=1, box=s.box)) for s in (answer, box, over)]
+
+    beside = plain.model_copy(update={"reader": "acroform", "blocks": tuple(lines[:2])})
+    covered = plain.model_copy(update={"reader": "acroform", "blocks": (lines[2],)})
+
+    assert fill_scanned_pages(path, beside).blocks[0].text == f"☒{label.text} Arras"
+    assert typed(fill_scanned_pages(path, covered).blocks) == ["Titre", *EXPECTED[1:]]
+
+
 def test_a_blank_sheet_in_a_typed_file_makes_no_scan_of_it(tmp_path: Path) -> None:
     path = scanned_pdf(tmp_path / "scan.pdf", form(), Image.new("L", (1654, 2339), 255))
     printed = Block(spans=(Span(text="Page tapée"),), where=Where(page=1, order=0))
