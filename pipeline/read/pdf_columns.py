@@ -7,6 +7,7 @@ their lines do not pair, or where both sides are filled with full lines.
 
 from collections import Counter
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from pipeline.read.pdf_flow import Content, Section, table_box
 from pipeline.read.pdf_frame import centre, inside
@@ -20,6 +21,14 @@ _UNEVEN = 0.15  # of the wider column; labels stand in a narrower one than answe
 _PAIRED = 1.5  # points between the baselines of a label and its answer
 _MARGIN = 0.035  # of the page's height: running lines
 _LONG, _HALF = 0.75, 0.5  # of the column's width
+_DENSE = 0.65  # of a line's length: the rows of a table without rules have wide gaps
+
+
+class _Row(NamedTuple):
+    """A line of one column, and how much of its length is covered with words."""
+
+    box: Box
+    ink: float
 
 
 def column_sections(contents: Sequence[Content]) -> list[list[Section]]:
@@ -44,7 +53,7 @@ def _printed(content: Content, bars: Sequence[Box], edges: set[int]) -> list[Sec
         found = []
         for section in _sections(content, bars, float(edge)):
             left, right = _sides(bars, section)
-            if len(left) >= _FEW and right and min(box[0] for box in right) - edge < _GUTTER:
+            if len(left) >= _FEW and right and min(row.box[0] for row in right) - edge < _GUTTER:
                 found.append(section)
         if found:
             return found
@@ -81,38 +90,44 @@ def _sections(content: Content, bars: Sequence[Box], edge: float) -> list[Sectio
     return found
 
 
-def _sides(bars: Sequence[Box], section: Section) -> tuple[list[Box], list[Box]]:
-    """Return the lines of both columns of a section, from the top, each as one box."""
-    sides: tuple[list[Box], list[Box]] = ([], [])
+def _sides(bars: Sequence[Box], section: Section) -> tuple[list[_Row], list[_Row]]:
+    """Return the lines of both columns of a section, from the top."""
+    sides: tuple[list[_Row], list[_Row]] = ([], [])
     for box in sorted(bars, key=lambda box: box[3]):
         column = section.column(box)
         if column is None:
             continue
-        lines = sides[column]
-        if lines and box[1] < (lines[-1][1] + lines[-1][3]) / 2:
-            last = lines[-1]
-            lines[-1] = (min(last[0], box[0]), last[1], max(last[2], box[2]), last[3])
+        lines, ink = sides[column], box[2] - box[0]
+        last = lines[-1].box if lines else box
+        if lines and box[1] < (last[1] + last[3]) / 2:
+            wider = (min(last[0], box[0]), last[1], max(last[2], box[2]), last[3])
+            lines[-1] = _Row(wider, lines[-1].ink + ink)
         else:
-            lines.append(box)
+            lines.append(_Row(box, ink))
     return sides
 
 
-def _is_newspaper(left: Sequence[Box], right: Sequence[Box]) -> bool:
+def _is_newspaper(left: Sequence[_Row], right: Sequence[_Row]) -> bool:
     """Say whether the lines of two sides are two columns of running text."""
     if min(len(left), len(right)) < _LINES:
         return False
-    wide = [max(b[2] for b in side) - min(b[0] for b in side) for side in (left, right)]
+    wide = [max(r.box[2] for r in side) - min(r.box[0] for r in side) for side in (left, right)]
     if abs(wide[0] - wide[1]) > _UNEVEN * max(wide):
         return False
-    floors = [box[3] for box in right]
-    paired = sum(any(abs(box[3] - floor) <= _PAIRED for floor in floors) for box in left)
+    floors = [row.box[3] for row in right]
+    pairs = sum(any(abs(row.box[3] - floor) <= _PAIRED for floor in floors) for row in left)
+    paired = pairs > 0.5 * len(left)
     share = min(
-        _full(side, measure, _LONG if paired > 0.5 * len(left) else _HALF)
+        _full(side, measure, _LONG if paired else _HALF)
         for side, measure in zip((left, right), wide, strict=True)
     )
-    return share >= 0.5 and (paired <= 0.5 * len(left) or share >= 0.6)
+    return share >= (0.6 if paired else 0.5)
 
 
-def _full(lines: Sequence[Box], width: float, least: float) -> float:
-    """Return the share of lines that take up at least a share of their column."""
-    return sum(box[2] - box[0] >= least * width for box in lines) / len(lines)
+def _full(rows: Sequence[_Row], width: float, least: float) -> float:
+    """Return the share of lines of running text that take up a share of their column."""
+    full = sum(
+        row.box[2] - row.box[0] >= least * width and row.ink >= _DENSE * (row.box[2] - row.box[0])
+        for row in rows
+    )
+    return full / len(rows)

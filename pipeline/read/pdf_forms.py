@@ -1,5 +1,6 @@
 """PDF reading: the file's form and annotations, opened only where there are any."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +15,7 @@ from pipeline.read.pdf_widgets import Widget, field_values, page_widgets
 from schemas.document import Notice
 
 _LOST_NAMES = 20
+_PAINTS = re.compile(rb"\b(T[jJ]|Do)\b")  # operators that show text or an object
 _BROKEN = (pikepdf.PdfError, pikepdf.PasswordError, RuntimeError, ValueError)
 """What qpdf raises on files that pdfium still shows; its RuntimeError has no name of its own."""
 
@@ -60,6 +62,20 @@ class Annotated:
         except _BROKEN:
             self.notices.append(Notice(code="FORM_UNREADABLE", facts={"page": number}))
             return Annotations([], [], [])
+
+    def lost_content(self, number: int) -> bool:
+        """Say whether a page (1-based) that shows nothing was to show something."""
+        page = self.page(number)
+        contents = page.obj.get("/Contents") if page is not None else None
+        streams = list(contents) if isinstance(contents, pikepdf.Array) else [contents]
+        try:
+            return any(
+                _PAINTS.search(stream.read_bytes()) is not None
+                for stream in streams
+                if isinstance(stream, pikepdf.Stream)
+            )
+        except _BROKEN:
+            return True
 
     def lost_values(self) -> list[Notice]:
         """Name the filled fields that stand on none of the pages read: nobody would see them."""

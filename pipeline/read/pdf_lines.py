@@ -9,6 +9,7 @@ from pipeline.read.pdf_chars import Word
 from pipeline.read.pdf_frame import union
 from pipeline.read.pdf_glyphs import BOX_STATE, BULLETS, LONE_TICKS
 from pipeline.read.pdf_layers import COLUMN, untangled
+from pipeline.read.pdf_spacing import closed_up
 from schemas.document import Box, Span
 
 _SPACE = 0.17  # of the type size; the narrowest printed space of common fonts is 0.2
@@ -69,7 +70,7 @@ def group_lines(words: Iterable[Word]) -> list[Line]:
         else:
             lines.append([word])
             anchor = word
-    found = [Line(untangled(_in_order(line), drawn)) for line in lines + alone]
+    found = [Line(closed_up(untangled(_in_order(line), drawn))) for line in lines + alone]
     return sorted(found, key=lambda line: line.box[1]) if alone else found
 
 

@@ -81,9 +81,12 @@ def read_page(
             seen = seen_words(words, page, shapes, upright, blanks)
         content = Content(number, upright.width, upright.height, seen.words)
         annotated = pdfium_c.FPDFPage_GetAnnotCount(page) > 0
+        empty = not pdfium_c.FPDFPage_CountObjects(page)
     notices = _fill(content, shapes, form if annotated else None, upright)
     for image, picture in pictures:
         add_picture(content, image.box, picture)
+    if empty and form.lost_content(number):
+        notices.append(Notice(code="PAGE_UNREADABLE", facts={"page": number}))
     if seen.lost:
         notices.append(Notice(code="HIDDEN_TEXT", facts={"page": number}))
     if shapes.cut:

@@ -105,3 +105,14 @@ def test_a_block_of_two_signatures_is_read_line_by_line(read: Reader) -> None:
         "Anne Petit\tLuc Grand",
         "Signature :\tSignature :",
     ]
+
+
+def test_a_table_of_figures_without_rules_is_read_row_by_row(read: Reader) -> None:
+    rows = [[f"{row}{column}00" for column in range(8)] for row in range(12)]
+
+    def draw(canvas: Canvas) -> None:
+        for column, x in enumerate((60, 120, 180, 240, 310, 370, 430, 490)):
+            for rank, row in enumerate(rows):
+                canvas.drawString(x, 700 - 12 * rank, row[column])
+
+    assert [line.split() for line in read(draw)] == rows

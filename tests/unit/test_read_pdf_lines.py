@@ -285,3 +285,23 @@ def test_the_visible_box_of_a_cropped_page_is_its_origin(tmp_path: Path) -> None
     assert box is not None
     assert round(box[0]) == 70
     assert box[1] < 142 < box[3]
+
+
+def test_letters_printed_one_by_one_at_even_wide_gaps_are_words(blocks: Reader) -> None:
+    def draw(canvas: Canvas) -> None:
+        x = 70.0
+        for letter in "STRUCTURE PORTEUSE":
+            if letter != " ":
+                canvas.drawString(x, 700, letter)
+            x += canvas.stringWidth(letter) + 3
+        canvas.drawString(70, 680, "Ville : Lens")
+
+    assert [block.text for block in blocks(draw)] == ["STRUCTURE PORTEUSE", "Ville : Lens"]
+
+
+def test_letters_of_a_list_stand_apart(blocks: Reader) -> None:
+    def draw(canvas: Canvas) -> None:
+        for rank, letter in enumerate("ABCDE"):
+            canvas.drawString(70 + 20 * rank, 700, letter)
+
+    assert blocks(draw)[0].text.split() == ["A", "B", "C", "D", "E"]

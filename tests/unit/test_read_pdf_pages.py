@@ -357,3 +357,23 @@ def test_a_drawing_of_countless_lines_is_cut_and_reported(tmp_path: Path) -> Non
 
     assert "Nom" in [block.text for block in document.blocks]
     assert [notice.code for notice in document.notices] == ["DRAWING_CUT"]
+
+
+@pytest.mark.parametrize(
+    ("filter_name", "codes"), [("/FlateDecode", []), ("/Unknown", ["PAGE_UNREADABLE"])]
+)
+def test_a_page_whose_content_cannot_be_decoded_is_reported_and_a_blank_one_is_not(
+    tmp_path: Path, filter_name: str, codes: list[str]
+) -> None:
+    path = tmp_path / "page.pdf"
+    canvas = Canvas(str(path), pagesize=(595, 842), pageCompression=0)
+    canvas.drawString(70, 700, "Nom : Maison des jeunes")
+    canvas.showPage()
+    canvas.showPage()
+    canvas.save()
+    with pikepdf.open(path, allow_overwriting_input=True) as pdf:
+        if codes:
+            pdf.pages[0].obj["/Contents"].write(b"x", filter=pikepdf.Name(filter_name))
+        pdf.save(path)
+
+    assert [notice.code for notice in read_pdf(path).notices] == codes
