@@ -33,7 +33,7 @@ class Annotated:
         self._has_form = has_form
         self._pdf: pikepdf.Pdf | None = None
         self._shown: set[str] = set()
-        self._refused = False
+        self._refused = self._told = False
         self.has_fields = False
         self.notices: list[Notice] = []
 
@@ -65,8 +65,9 @@ class Annotated:
 
     def lost_content(self, number: int) -> bool:
         """Say whether a page (1-based) that shows nothing was to show something."""
-        page = self.page(number)
-        contents = page.obj.get("/Contents") if page is not None else None
+        pdf = self._opened(for_form=False)
+        known = pdf is not None and number <= len(pdf.pages)
+        contents = pdf.pages[number - 1].obj.get("/Contents") if pdf is not None and known else None
         streams = list(contents) if isinstance(contents, pikepdf.Array) else [contents]
         try:
             return any(
@@ -90,13 +91,15 @@ class Annotated:
         if self._pdf is not None:
             self._pdf.close()
 
-    def _opened(self) -> pikepdf.Pdf | None:
+    def _opened(self, *, for_form: bool = True) -> pikepdf.Pdf | None:
         if self._pdf is None and not self._refused:
             try:
                 self._pdf = pikepdf.open(self._path)
             except _BROKEN:
                 self._refused = True
-                self.notices.append(Notice(code="FORM_UNREADABLE"))
+        if self._refused and for_form and not self._told:
+            self._told = True
+            self.notices.append(Notice(code="FORM_UNREADABLE"))
         return self._pdf
 
 

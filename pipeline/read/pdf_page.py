@@ -75,9 +75,8 @@ def read_page(
         pictures = _pictures(shapes, page, gallery) if layer == "text" else []
         seen = Seen(chars.words, lost=False)
         if layer == "text":
+            blanks = [Cover(i.box, i.rank) for i in shapes.images if gallery.hides(i, page)]
             words = _seen(_on_page(chars, upright), shapes)
-            white = [image for image in shapes.images if gallery.hides(image, page)]
-            blanks = [Cover(image.box, image.rank) for image in white]
             seen = seen_words(words, page, shapes, upright, blanks)
         content = Content(number, upright.width, upright.height, seen.words)
         annotated = pdfium_c.FPDFPage_GetAnnotCount(page) > 0
