@@ -64,7 +64,11 @@ class Prompts:
         if not self._may_prompt(text):
             return False
         words = words_of(text)
-        return any(_hold_in_order(words, prompt) for prompt in self._prompt_words)
+        return any(
+            words[:3] == prompt[:3] or _hold_in_order(words, prompt)
+            for prompt in self._prompt_words
+            if len(prompt) > 2
+        )
 
     def is_mention(self, text: str, *, loose: bool = False) -> bool:
         """Say whether a line is a formula written by habit (« Lu et approuvé »).

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 from pipeline.extract.line import Line, Region, is_blank
 from pipeline.extract.sheet import Sheet, words_of
+from pipeline.extract.values import amounts_in
 
 _WIDE = re.compile(r"\t+|[ \u00a0]{3,}")
-_NUMBER = re.compile(r"\d[\d\s.,]*")
 _SEVERAL = " / "
 
 
@@ -49,8 +49,8 @@ def amounts_of_row(sheet: Sheet, region: Region, columns: Sequence[str]) -> list
         _by_cell(sheet, written, found, grid, own[-1].column)
     else:
         _by_place(sheet, written, found, heads)
-    if sum(amount.text is not None for amount in found) == 1 and _holds_several(found):
-        _doubt(found)  # « 2024 : 1 200 – 2025 : 1 500 » in one cell
+    if any(len(amounts_in(amount.text or "")) > 1 for amount in found):
+        _doubt(found)  # two amounts in one column: one of them belongs to another
     return found
 
 
@@ -136,11 +136,6 @@ def _parts(text: str, line: Line) -> list[tuple[str, int]]:
 def _middle(sheet: Sheet, start: int, end: int) -> float | None:
     box = sheet.where(start, max(end, start + 1)).box
     return (box[0] + box[2]) / 2 if box is not None else None
-
-
-def _holds_several(found: Sequence[Amount]) -> bool:
-    text = next(amount.text for amount in found if amount.text is not None) or ""
-    return len(_NUMBER.findall(text)) > 1
 
 
 def _doubt(found: list[Amount]) -> None:

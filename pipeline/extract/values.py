@@ -113,13 +113,18 @@ def _day(groups: tuple[str, ...], order: str) -> dt.date | None:
         return None
 
 
+def amounts_in(text: str) -> list[str]:
+    """Return the numbers written in a text, thousands grouped (« 2 170 1 860 » holds two)."""
+    return [m[0].strip(" .,'’\u00a0\u202f") for m in _AMOUNT.finditer(text)]
+
+
 def _amount(text: str) -> Parsed:
     """Return an amount in euros: « 24 500 € », « 24.500,00 », « 24500,5 », « 24 500 EUR ».
 
     « 24 k€ » is 24000 and to be verified, as is an amount with other words around it. No digit at
     all (« néant », « – ») is no amount.
     """
-    numbers = [m[0].strip(" .,'’\u00a0\u202f") for m in _AMOUNT.finditer(text)]
+    numbers = amounts_in(text)
     if not numbers:
         return Parsed(None, () if _NO_AMOUNT.fullmatch(fold(text).strip()) else _UNREAD_AMOUNT)
     if len(numbers) > 1:

@@ -108,13 +108,17 @@ def _doubts(
 ) -> list[str]:
     """Return why a person should look at written words, apart from what they say."""
     beside = written[0].block == occurrence.block
-    one_line = question.type not in ("long_text", "text", "date")
+    # A person's name or function holds in a line; an address or a structure may take several.
+    one_line = question.type not in ("long_text", "text", "date") or (
+        question.type == "text" and question.personal
+    )
     several = sum(not line.wrapped for line in written) > 1
     doubts = {
         "DEPLACE": layout.is_moved_alone(occurrence),
         "SUITE_DOUTEUSE": layout.next_is_lost(occurrence.item),
         "LIBELLE_REFORMULE": occurrence.reworded and occurrence.runs_on and beside,
         "LIGNES_EN_TROP": one_line and several,
+        "COLONNE_DOUTEUSE": question.type != "long_text" and "\t" in text,
         "DATE_AUTOMATIQUE": question.type == "date" and layout.dates_are_live,
         "INVITE_INCONNUE": any(span.placeholder for span in layout.spans(written)),
         "INVITE_RESTEE": layout.prompts.leaves_words(text),
