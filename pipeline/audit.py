@@ -109,6 +109,10 @@ def tell(event: Event) -> str:
     return _SENTENCES[event.code]({name: str(value) for name, value in event.facts.items()})
 
 
+def _lot(facts: Mapping[str, str]) -> str:
+    return f" pour le lot {facts['lot']}" if "lot" in facts else ""
+
+
 _STATES: Mapping[str, str] = {
     "recevable": "complet",
     "a_regulariser": "à régulariser",
@@ -139,10 +143,16 @@ _SENTENCES: Mapping[str, Callable[[Mapping[str, str]], str]] = {
     "dossier.moved": lambda f: (
         f"passe de « {_STATES.get(f['before'], f['before'])} »"
         f" à « {_STATES.get(f['state'], f['state'])} »"
-        + (f" pour le lot {f['lot']}" if "lot" in f else "")
+        f"{_lot(f)}"
     ),
-    "ranking.computed": lambda f: f"classement calculé, empreinte {f['ranking'][:12]}",
-    "decision.recorded": lambda f: f"décision enregistrée : {f['decision'].replace('_', ' ')}",
-    "letter.written": lambda f: f"courrier préparé : {f['kind']}, empreinte {f['sha256'][:12]}",
+    "ranking.computed": lambda f: f"classement calculé{_lot(f)}, empreinte {f['ranking'][:12]}",
+    "decision.recorded": lambda f: (
+        f"décision enregistrée{_lot(f)} : {f['decision'].replace('_', ' ')}"
+    ),
+    "letter.written": lambda f: (
+        f"{'projet de courrier' if f.get('draft') == 'True' else 'courrier'} préparé"
+        f"{', à la place du projet' if 'replaces' in f else ''} : {f['kind']},"
+        f" empreinte {f['sha256'][:12]}"
+    ),
     "letter.voided": lambda f: f"courrier annulé : {f['kind']}",
 }

@@ -36,7 +36,7 @@ def listed(numbers: Sequence[str]) -> str:
     """Write a list of numbers, shortened when it is long."""
     if len(numbers) <= 6:
         return ", ".join(numbers)
-    return f"{numbers[0]} à {numbers[-1]}"
+    return f"{', '.join(numbers[:5])}… ({len(numbers)} en tout)"
 
 
 @contextmanager

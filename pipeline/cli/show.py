@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pipeline.run.ranking import Outcome
     from pipeline.run.session import Session
     from pipeline.store.records import Registered
-    from schemas.ranking import Place, Ranking
+    from schemas.ranking import Place, Ranking, Unranked
 
 DONE, PERSON, MISUSED = 0, 1, 2
 
@@ -118,10 +118,16 @@ def ranking_lines(ranking: "Ranking") -> None:
     say(f"{ranking.title}{head}")
     for place in ranking.places:
         say(_place(place, ranking))
-    reasons = Counter(one.state for one in ranking.unranked)
-    for state, number in sorted(reasons.items()):
-        say(f"  non classé : {number} {STATES[state][number > 1] if state in STATES else state}")
+    for why, number in sorted(Counter(_left_out(one) for one in ranking.unranked).items()):
+        say(f"  {some(number, 'non classé', 'non classés')} : {why}")
     say(f"  empreinte {ranking.digest[:12]}")
+
+
+def _left_out(one: "Unranked") -> str:
+    """Say why a dossier has no rank: its state, or what else keeps it out while it is judged."""
+    if one.state not in ("recevable", "a_regulariser"):
+        return STATES[one.state][0]
+    return "en attente d’une note" if one.scores else one.reason.rstrip(".").lower()
 
 
 def _place(place: "Place", ranking: "Ranking") -> str:
@@ -131,7 +137,8 @@ def _place(place: "Place", ranking: "Ranking") -> str:
     tie = " ex æquo" if place.tied_with else ""
     words = PROPOSALS[place.proposal]
     proposal = f"  proposition : {words}" if words else ""
-    return f"{place.rank:>5}{tie}  {place.dossier}  {total:>6}  {name}{proposal}"
+    alerts = f"  ({some(len(place.alerts), 'alerte')})" if place.alerts else ""
+    return f"{place.rank:>5}{tie}  {place.dossier}  {total:>6}  {name}{proposal}{alerts}"
 
 
 def letters(session: "Session", mail: "Mail", *, as_json: bool) -> int:

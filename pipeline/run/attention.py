@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from pipeline.run.clock import shown
+from pipeline.run.judge import MISSING
 from pipeline.store.records import Registered
 from schemas.candidature import Finding
 
@@ -61,7 +62,7 @@ def _refused(state: str, findings: Sequence[Finding]) -> list[str]:
 
 
 def _to_check(findings: Sequence[Finding]) -> list[str]:
-    missing = [f for f in findings if f.code in ("REPONSE_MANQUANTE", "SIGNATURE_MANQUANTE")]
+    missing = [f for f in findings if f.code in MISSING]
     late = [f for f in findings if f.code == "HORS_DELAI"]
     doubts = [f for f in findings if f not in missing and f not in late]
     lines = ["Ce dossier est enregistré. Une personne doit le regarder.", ""]

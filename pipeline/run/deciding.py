@@ -11,7 +11,7 @@ from pipeline.decisions import Ruling, read_decisions
 from pipeline.errors import CommitteeDecides
 from pipeline.run.clock import PARIS
 from pipeline.run.inputs import gather
-from pipeline.run.judge import STATES
+from pipeline.run.judge import state_of
 from pipeline.run.lots import asked_for, lots_of
 from pipeline.run.publish import publish_pending
 from pipeline.run.ranking import compute
@@ -106,7 +106,7 @@ def _moved(row: Registered, before: Decision | None, decision: Decision) -> Move
     if decision.outcome == _BARRED:
         return Moved(before=state, state=_BARRED)
     if state == _BARRED:  # it was, and is no longer
-        return Moved(before=state, state=STATES[row.dossier.extraction.outcome])
+        return Moved(before=state, state=state_of(row.dossier.extraction))
     return Moved(before=state, state=state)
 
 

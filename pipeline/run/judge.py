@@ -15,7 +15,12 @@ from schemas.campaign import Campaign
 from schemas.candidature import Dossier, Extraction, Finding, Outcome
 from schemas.form import Form
 
-STATES: Mapping[Outcome, Literal["recevable", "a_regulariser", "illisible", "hors_sujet"]] = {
+MISSING = ("REPONSE_MANQUANTE", "SIGNATURE_MANQUANTE")
+"""Codes of the findings that name an answer or a signature that is to be asked for."""
+
+FirstState = Literal["recevable", "a_regulariser", "illisible", "hors_sujet"]
+
+STATES: Mapping[Outcome, FirstState] = {
     "ok": "recevable",
     "incomplete": "a_regulariser",
     "unreadable": "illisible",
@@ -36,7 +41,7 @@ def judge(found: Survey, pieces: Sequence[Member], receipt: Receipt, campaign: C
         extraction=found.extraction,
         received_at=iso(moment),
         late_by=minutes_late(moment, closing_of(campaign)),
-        state=STATES[found.extraction.outcome],
+        state=state_of(found.extraction),
     )
     told = _on_reception(dossier, source, receipt, campaign)
     findings = (*found.extraction.findings, *told)
@@ -51,6 +56,16 @@ def judge(found: Survey, pieces: Sequence[Member], receipt: Receipt, campaign: C
         received_from=source,
         late_by=dossier.late_by,
     )
+
+
+def state_of(extraction: Extraction) -> FirstState:
+    """Return the state that follows from a reading.
+
+    A call may count a dossier as complete without a signature that it wants all the same: that
+    signature too is asked for.
+    """
+    lacks = any(finding.code in MISSING for finding in extraction.findings)
+    return STATES["incomplete" if extraction.outcome == "ok" and lacks else extraction.outcome]
 
 
 def received(found: Survey, receipt: Receipt) -> tuple[dt.datetime, str]:

@@ -1,7 +1,6 @@
 """Prepare the letters of a campaign: each once, recorded before it is placed, never rewritten."""
 
 import datetime as dt
-import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -13,8 +12,7 @@ from pipeline.errors import PipelineError, UnknownKindOfLetter
 from pipeline.letters import write_letter
 from pipeline.run.clock import PARIS
 from pipeline.run.lots import for_lot
-from pipeline.run.names import unlike
-from pipeline.run.place import place
+from pipeline.run.placing import is_untouched, place_pending, void_outdated
 from pipeline.run.progress import Progress, silent
 from pipeline.run.publish import original_names
 from pipeline.run.session import Session
@@ -38,7 +36,6 @@ _BY_OUTCOME: dict[str, LetterKind] = {
     "non_retenu": "refus",
     "irrecevable": "refus",
 }
-_VOIDED = "annules"
 
 
 class Due(NamedTuple):
@@ -51,7 +48,7 @@ class Due(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class Mail:
-    """The letters placed now, as (number, kind, file), drafts among them, and the warnings."""
+    """The letters placed now, as (number, kind, file), the drafts that remain, the warnings."""
 
     placed: tuple[tuple[str, str, Path], ...] = ()
     drafts: tuple[str, ...] = ()
@@ -78,35 +75,49 @@ def write_letters(
     """Prepare the letters that are due and do not exist yet.
 
     An acknowledgement for each dossier that can be written to, a request for what is missing,
-    and a decision letter only for a recorded decision.
+    and a decision letter only for a recorded decision. A draft that nobody has touched gives way
+    to the letter as soon as that one need be a draft no more; anything else is never rewritten.
     """
     session.enrol()
-    voided = tuple(_void_outdated(session))
-    placed = list(_place_pending(session))
+    voided = tuple(void_outdated(session))
+    placed = list(place_pending(session))
     with session.store.reading() as shelf:
         rows = shelf.dossiers(session.id)
         decisions = shelf.decisions(session.id)
-        done = {(one.number, one.kind, one.decision) for one in shelf.letters(session.id)}
+        done = {(one.number, one.kind, one.decision): one for one in shelf.letters(session.id)}
     wanted = [due for due in _due(rows, decisions) if due.kind in kinds]
-    missing = [due for due in wanted if _key(due) not in done]
-    drafts, warnings = [], []
-    for rank, due in enumerate(missing, start=1):
+    open_ = [due for due in wanted if _is_open(session, done.get(_key(due)))]
+    warnings = []
+    for rank, due in enumerate(open_, start=1):
         try:
-            letter = _prepare(session, due, rows)
+            _write(session, due, rows, done.get(_key(due)))
         except PipelineError as error:
             warnings.append(str(error))
             continue
-        if letter.draft:
-            drafts.append(f"{due.row.dossier.number} ({due.kind})")
-        placed += _place_pending(session)
-        progress(rank, len(missing), due.row.dossier.number)
+        placed += place_pending(session)
+        progress(rank, len(open_), due.row.dossier.number)
     session.export_journal()
     return Mail(
         placed=tuple(placed),
-        drafts=tuple(drafts),
-        existing=len(wanted) - len(missing),
+        drafts=_drafts(session, kinds),
+        existing=sum(_key(due) in done for due in wanted),
         voided=voided,
         warnings=_grouped(warnings),
+    )
+
+
+def _is_open(session: Session, letter: Prepared | None) -> bool:
+    """Say whether a letter is to be written: for the first time, or in the place of its draft."""
+    return letter is None or (letter.draft and not letter.voided and is_untouched(session, letter))
+
+
+def _drafts(session: Session, kinds: Sequence[LetterKind]) -> tuple[str, ...]:
+    with session.store.reading() as shelf:
+        letters = shelf.letters(session.id)
+    return tuple(
+        f"{one.number} ({one.kind})"
+        for one in letters
+        if one.draft and not one.voided and one.kind in kinds
     )
 
 
@@ -135,8 +146,36 @@ def _key(due: Due) -> tuple[str, str, int]:
     return due.row.dossier.number, due.kind, due.decided.id if due.decided else 0
 
 
-def _prepare(session: Session, due: Due, rows: Sequence[Registered]) -> Letter:
-    """Write a letter, keep its bytes, then record it: a crash before that leaves no trace."""
+def _write(session: Session, due: Due, rows: Sequence[Registered], before: Prepared | None) -> None:
+    """Write a letter, keep its bytes, then record it: a crash before that leaves no trace.
+
+    Args:
+        session: the campaign.
+        due: what the letter is.
+        rows: every dossier, whose names it must not hold.
+        before: the draft that it takes the place of, unless it would be a draft again.
+    """
+    letter, sha256 = _composed(session, due, rows)
+    prepared = Prepared(
+        number=letter.dossier,
+        kind=letter.kind,
+        decision=due.decided.id if due.decided else 0,
+        file_name=letter.path.name,
+        sha256=sha256,
+        template_digest=letter.template_sha256,
+        data_digest=letter.data_sha256,
+        draft=letter.draft,
+        replaces=before.sha256 if before else "",
+    )
+    if before is None:
+        with session.store.transaction() as ledger:
+            ledger.keep_letter(session.id, prepared, at=session.at())
+    elif not letter.draft:
+        with session.store.transaction() as ledger:
+            ledger.replace_draft(session.id, prepared, at=session.at())
+
+
+def _composed(session: Session, due: Due, rows: Sequence[Registered]) -> tuple[Letter, str]:
     with session.store.reading() as shelf:
         receipt = shelf.receipt(due.row.receipt)
     decision = due.decided.decision if due.decided else None
@@ -154,61 +193,13 @@ def _prepare(session: Session, due: Due, rows: Sequence[Registered]) -> Letter:
             channel="courriel" if due.row.channel == "courriel" else "voie électronique",
         )
         sha256, _ = session.store.vault.keep_file(letter.path)
-    prepared = Prepared(
-        number=letter.dossier,
-        kind=letter.kind,
-        decision=due.decided.id if due.decided else 0,
-        file_name=letter.path.name,
-        sha256=sha256,
-        template_digest=letter.template_sha256,
-        data_digest=letter.data_sha256,
-    )
-    with session.store.transaction() as ledger:
-        ledger.keep_letter(session.id, prepared, at=session.at())
-    return letter
+    return letter, sha256
 
 
 def _day(session: Session, due: Due) -> dt.date:
     """Return the day a letter is dated: today, and never before the decision it announces."""
     today = session.clock().astimezone(PARIS).date()
     return max(today, due.decided.decision.decided_on) if due.decided else today
-
-
-def _place_pending(session: Session) -> Iterator[tuple[str, str, Path]]:
-    """Put recorded letters where people take them; once only, for someone may edit them."""
-    with session.store.reading() as shelf:
-        waiting = [one for one in shelf.letters(session.id) if not one.placed and not one.voided]
-    for one in waiting:
-        folder = session.outbox / "courriers" / one.kind
-        content = session.store.vault.read(one.sha256)
-        target = folder / one.file_name
-        if target.exists() and target.read_bytes() != content:
-            target = folder / unlike(one.file_name, (file.name for file in folder.iterdir()))
-        place(target, content)
-        with session.store.transaction() as ledger:
-            ledger.mark_placed(session.id, one)
-        yield one.number, one.kind, target
-
-
-def _void_outdated(session: Session) -> Iterator[str]:
-    """Set aside the letters whose decision was replaced: they must not go out."""
-    with session.store.reading() as shelf:
-        holding = {decided.id for decided in shelf.decisions(session.id).values()}
-        outdated = [
-            one
-            for one in shelf.letters(session.id)
-            if one.decision and one.decision not in holding and not one.voided
-        ]
-    for one in outdated:
-        source = session.outbox / "courriers" / one.kind / one.file_name
-        aside = session.outbox / "courriers" / _VOIDED
-        if source.exists():
-            aside.mkdir(parents=True, exist_ok=True)
-            name = unlike(one.file_name, (file.name for file in aside.iterdir()))
-            shutil.move(source, aside / name)
-        with session.store.transaction() as ledger:
-            ledger.void_letter(session.id, one, at=session.at())
-        yield f"{one.number} ({one.kind})"
 
 
 def _others(session: Session, row: Registered, rows: Sequence[Registered]) -> tuple[str, ...]:

@@ -5,18 +5,16 @@ import json
 from collections.abc import Sequence
 from dataclasses import replace
 
-import sqlalchemy as sa
-
 from pipeline.store import tables as t
 from pipeline.store.columns import dump, encoded, facts_of, listed
-from pipeline.store.records import Drop, Entry, Moved, Prepared, Ranked, Receipt, Registered
-from pipeline.store.sequences import Sequences
+from pipeline.store.letters import Letters
+from pipeline.store.records import Drop, Entry, Moved, Ranked, Receipt, Registered
 from schemas.candidature import Extraction
 from schemas.decision import Decision
 from schemas.event import Fact
 
 
-class Ledger(Sequences):
+class Ledger(Letters):
     """The register while one transaction is open.
 
     No method writes a state without the event that tells it; those that only keep house
@@ -144,41 +142,6 @@ class Ledger(Sequences):
             facts["lot"] = ranked.lot
         self._record(campaign, "ranking.computed", at=ranked.at, facts=facts)
 
-    def keep_letter(self, campaign: str, letter: Prepared, *, at: str) -> None:
-        """Record a letter whose bytes are already in the vault, not yet placed in `outbox/`."""
-        self._insert(
-            t.letters,
-            dossier=self._dossier_id(campaign, letter.number),
-            kind=letter.kind,
-            decision=letter.decision,
-            file_name=letter.file_name,
-            sha256=letter.sha256,
-            template_digest=letter.template_digest,
-            data_digest=letter.data_digest,
-            at=at,
-            placed=False,
-            voided=False,
-        )
-        facts: dict[str, Fact] = {
-            "kind": letter.kind,
-            "sha256": letter.sha256,
-            "template": letter.template_digest,
-            "data": letter.data_digest,
-        }
-        if letter.decision:
-            facts["decision"] = letter.decision
-        self._record(campaign, "letter.written", at=at, dossier=letter.number, facts=facts)
-
-    def void_letter(self, campaign: str, letter: Prepared, *, at: str) -> None:
-        """Record that a letter no longer says what was decided."""
-        self._do(self._letter_update(campaign, letter).values(voided=True))
-        facts: dict[str, Fact] = {"kind": letter.kind, "decision": letter.decision}
-        self._record(campaign, "letter.voided", at=at, dossier=letter.number, facts=facts)
-
-    def mark_placed(self, campaign: str, letter: Prepared) -> None:
-        """Keep house: the letter is in `outbox/`, and never written there again."""
-        self._do(self._letter_update(campaign, letter).values(placed=True))
-
     def mark_removed(self, receipt: int) -> None:
         """Keep house: the source of the drop has left the inbox."""
         self._do(t.receipts.update().where(t.receipts.c.id == receipt).values(removed=True))
@@ -230,10 +193,3 @@ class Ledger(Sequences):
             t.readings, dossier=key, extraction=text, digest=digest, reader_version=version, at=at
         )
         return digest
-
-    def _letter_update(self, campaign: str, letter: Prepared) -> sa.Update:
-        return t.letters.update().where(
-            t.letters.c.dossier == self._dossier_id(campaign, letter.number),
-            t.letters.c.kind == letter.kind,
-            t.letters.c.decision == letter.decision,
-        )

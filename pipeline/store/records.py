@@ -107,7 +107,9 @@ class Prepared:
     """A letter prepared for a dossier; its bytes are in the vault under `sha256`.
 
     `decision` is the recorded decision it announces, 0 when it announces none; `placed` once it
-    stands in `outbox/`; `voided` once another decision replaced the one it announces.
+    stands in `outbox/`; `voided` once another decision replaced the one it announces. A `draft`
+    says on each page that it must not be sent; the letter that takes its place `replaces` its
+    digest.
     """
 
     number: str
@@ -119,6 +121,8 @@ class Prepared:
     data_digest: str
     placed: bool = False
     voided: bool = False
+    draft: bool = False
+    replaces: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -133,6 +133,8 @@ class Shelf:
                 data_digest=row.data_digest,
                 placed=row.placed,
                 voided=row.voided,
+                draft=row.draft,
+                replaces=row.replaces,
             )
             for row in self._ask(query)
         )

@@ -16,6 +16,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
 )
 
 metadata = MetaData(
@@ -129,6 +130,8 @@ letters = Table(
     Column("at", String(40), nullable=False),
     Column("placed", Boolean, nullable=False),
     Column("voided", Boolean, nullable=False),
+    Column("draft", Boolean, nullable=False, server_default=false()),
+    Column("replaces", _DIGEST, nullable=False, server_default=""),
     UniqueConstraint("dossier", "kind", "decision"),
 )
 

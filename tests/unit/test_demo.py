@@ -21,7 +21,7 @@ from pipeline import audit, campaigns
 from pipeline.cli import main
 from pipeline.cli.french import run
 from pipeline.demo import demo
-from pipeline.demo.play import Played
+from pipeline.demo.play import Played, define
 from pipeline.letters.rules import text_of
 from pipeline.run.deciding import decide
 from pipeline.run.fiches import place_fiches
@@ -29,13 +29,16 @@ from pipeline.run.ingest import ingest
 from pipeline.run.letters import write_letters
 from pipeline.run.ranking import rank_campaign, simulate
 from pipeline.run.replay import replay
-from pipeline.run.session import open_session
+from pipeline.run.session import Session, open_session
 from pipeline.run.workspace import SHIPPED
 from schemas.decision import Decision
+from schemas.event import Event
+from tests.committee import filled_in
 
 pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parents[2]
+TABLE = "outbox/demo/classement/classement.xlsx"
 
 
 @pytest.fixture(scope="module")
@@ -235,10 +238,7 @@ def test_a_committee_decides_by_its_workbook_only(workspace: Path) -> None:
 
 
 def test_a_decision_letter_waits_for_validated_blocks(workspace: Path) -> None:
-    definition = workspace / "campaigns" / "demo" / "campaign.toml"
-    text = definition.read_text("utf-8").replace("validated_by", "# validated_by")
-    definition.write_text(text, "utf-8")
-
+    unvalidated(workspace)
     with open_session(workspace, "demo") as session:
         with session.store.transaction() as ledger:
             ledger.decide(session.id, committee("DEMO-001", "retenu"), at=session.at())
@@ -279,7 +279,7 @@ def test_the_calls_shipped_for_real_use_are_validated_by_nobody() -> None:
 def test_a_decision_letter_of_the_demo_is_dated_on_the_day_of_the_decision(
     workspace: Path, tmp_path: Path
 ) -> None:
-    sheet = filled_in(workspace, tmp_path, {"DEMO-003": "Retenu"})
+    sheet = filled_in(workspace / TABLE, tmp_path, {"DEMO-003": "Retenu"})
 
     with open_session(workspace, "demo") as session:
         done = decide(session, sheet, by="ana")
@@ -389,7 +389,9 @@ def test_kills_at_any_moment_lose_no_dossier_and_repeat_none(tmp_path: Path) -> 
 def test_a_decision_of_the_committees_workbook_is_recorded_once(
     workspace: Path, tmp_path: Path
 ) -> None:
-    sheet = filled_in(workspace, tmp_path, {"DEMO-003": "Retenu", "DEMO-012": "Irrecevable"})
+    sheet = filled_in(
+        workspace / TABLE, tmp_path, {"DEMO-003": "Retenu", "DEMO-012": "Irrecevable"}
+    )
 
     with open_session(workspace, "demo") as session:
         first = decide(session, sheet, by="ana", on=dt.date(2019, 12, 20))
@@ -403,34 +405,6 @@ def test_a_decision_of_the_committees_workbook_is_recorded_once(
     assert (again.decisions, again.unchanged) == ((), 2)
     assert states["DEMO-012"] == "irrecevable"
     assert "DEMO-012" not in ranked
-
-
-def filled_in(workspace: Path, folder: Path, decisions: dict[str, str]) -> Path:
-    """Write decisions into the workbook and have LibreOffice save it, as people would."""
-    source = workspace / "outbox" / "demo" / "classement" / "classement.xlsx"
-    shown = load_workbook(source, data_only=True)["Classement"]
-    book = load_workbook(source)
-    sheet = book["Classement"]
-    keys = next(row for row in shown.iter_rows() if "numero" in [cell.value for cell in row])
-    column = {cell.value: cell.column for cell in keys}
-    for row in range(keys[0].row + 1, shown.max_row + 1):
-        number = str(shown.cell(row, column["numero"]).value)
-        if number in decisions:
-            words = f"{decisions[number]} · {number[-3:]}"
-            sheet.cell(row, column["decision"]).value = words
-            sheet.cell(row, column["motif"]).value = "Le dossier est arrivé après la clôture."
-    book.save(folder / "rempli.xlsx")
-    profile = f"-env:UserInstallation=file://{folder}/profil"
-    subprocess.run(
-        [
-            *("soffice", profile, "--headless", "--convert-to", "xlsx"),
-            *("--outdir", str(folder / "enregistre"), str(folder / "rempli.xlsx")),
-        ],
-        check=True,
-        capture_output=True,
-        timeout=120,
-    )
-    return folder / "enregistre" / "rempli.xlsx"
 
 
 def test_an_automatic_call_decides_by_its_own_rule(workspace: Path) -> None:
@@ -488,3 +462,58 @@ def test_a_page_follows_the_ranking(workspace: Path) -> None:
         rank_campaign(session)
 
     assert page.read_bytes() != before
+
+
+def unvalidated(workspace: Path) -> Callable[[], None]:
+    """Take the name off the legal blocks; return what puts it back."""
+    definition = workspace / "campaigns" / "demo" / "campaign.toml"
+    text = definition.read_text("utf-8")
+    definition.write_text(text.replace("validated_by", "# validated_by"), "utf-8")
+
+    def put_back() -> None:
+        definition.write_text(text, "utf-8")
+
+    return put_back
+
+
+def test_a_draft_gives_way_to_the_letter_once_nothing_keeps_it_a_draft(tmp_path: Path) -> None:
+    define(tmp_path / "campaigns" / "demo")
+    validate = unvalidated(tmp_path)
+    source = ROOT / "tests" / "truth" / "corpus" / "pdn62-2019" / "01-centre-social-lens.docx"
+    with open_session(tmp_path, "demo") as session:
+        ingest(session, [source])
+        first = write_letters(session)
+        second = write_letters(session)
+    validate()
+    with open_session(tmp_path, "demo") as session:
+        third = write_letters(session)
+        fourth = write_letters(session)
+        lines = [audit.tell(event) for event in events(session)][-1]
+
+    ((number, kind, draft),) = first.placed
+    assert (first.drafts, second.placed) == ((f"{number} ({kind})",), ())
+    assert third.placed == first.placed
+    assert (third.drafts, fourth.placed) == ((), ())
+    assert "PROJET" not in text_of(draft.read_bytes())
+    assert lines.startswith("courrier préparé, à la place du projet : accuse-reception")
+
+
+def test_a_draft_that_somebody_works_on_is_left_to_them(tmp_path: Path) -> None:
+    define(tmp_path / "campaigns" / "demo")
+    validate = unvalidated(tmp_path)
+    source = ROOT / "tests" / "truth" / "corpus" / "pdn62-2019" / "01-centre-social-lens.docx"
+    with open_session(tmp_path, "demo") as session:
+        ingest(session, [source])
+        ((_, _, file),) = write_letters(session).placed
+    file.write_bytes(b"corrig\xe9 dans Word")
+    validate()
+    with open_session(tmp_path, "demo") as session:
+        again = write_letters(session)
+
+    assert again.placed == ()
+    assert [path.name for path in file.parent.iterdir()] == [file.name]
+
+
+def events(session: Session) -> tuple[Event, ...]:
+    with session.store.reading() as shelf:
+        return shelf.events(session.id)

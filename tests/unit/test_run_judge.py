@@ -12,7 +12,7 @@ from pipeline.run.survey import Survey
 from pipeline.run.workspace import SHIPPED
 from pipeline.store.records import Drop, Entry, Member, Receipt
 from schemas.campaign import Campaign
-from schemas.candidature import Extraction
+from schemas.candidature import Extraction, Finding
 
 PARIS = dt.timezone(dt.timedelta(hours=1))
 EARLY = "2019-12-12T10:00:00+01:00"
@@ -134,3 +134,16 @@ def test_a_dossier_out_of_a_mail_is_known_by_its_own_bytes(campaign: Campaign) -
     entry = judge(found(sent="2019-12-10T08:00:00+01:00"), (piece,), receipt(), campaign)
 
     assert (entry.content_sha256, entry.channel) == ("c" * 64, "courriel")
+
+
+def test_a_complete_dossier_without_its_signature_is_to_be_regularised(
+    campaign: Campaign,
+) -> None:
+    absent = Finding(
+        code="SIGNATURE_MANQUANTE", key="signature", severity="warning", message="Absente."
+    )
+    extraction = Extraction(file="d.docx", sha256="a" * 64, outcome="ok", findings=(absent,))
+
+    entry = judge(Survey(extraction=extraction), (), receipt(), campaign)
+
+    assert entry.state == "a_regulariser"

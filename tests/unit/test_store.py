@@ -7,7 +7,10 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
@@ -20,6 +23,7 @@ from schemas.candidature import Answer, Extraction
 from schemas.decision import Decision
 from schemas.event import Event
 
+MIGRATIONS = Path(__file__).parents[2] / "pipeline" / "store" / "migrations"
 AT = "2019-12-14T08:00:00+00:00"
 
 
@@ -193,9 +197,7 @@ def test_the_migrations_make_the_tables_that_the_code_uses(store: Store) -> None
 
 
 def test_the_expected_migration_is_the_last_one() -> None:
-    folder = Path(__file__).parents[2] / "pipeline" / "store" / "migrations"
-
-    assert ScriptDirectory(str(folder)).get_current_head() == HEAD
+    assert ScriptDirectory(str(MIGRATIONS)).get_current_head() == HEAD
 
 
 def test_commits_reach_the_disk_before_they_return(store: Store) -> None:
@@ -240,3 +242,32 @@ def test_two_processes_may_open_the_same_register(store: Store, tmp_path: Path) 
 
     assert other.execute("select count(*) from dossiers").fetchone() == (1,)
     other.close()
+
+
+def test_a_register_of_the_first_version_is_upgraded(tmp_path: Path) -> None:
+    state = tmp_path / "old"
+    state.mkdir()
+    engine = sa.create_engine(f"sqlite:///{state / 'candidatures.db'}")
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        connection.exec_driver_sql("insert into campaigns values ('essai', 'E', 'a', 1, 0, 'a')")
+        connection.exec_driver_sql(
+            "insert into receipts values (1, 'essai', x'61', 'a', 1, 0, 1, 'x', 1, 1)"
+        )
+        connection.exec_driver_sql(
+            "insert into dossiers values (1, 'essai', 1, 'E-001', 1, null, 'a', 'a', '[]',"
+            " 'depot', null, 'x', 'file', 'x', 0, 'recevable', null, 1)"
+        )
+        connection.exec_driver_sql(
+            "insert into letters values (1, 1, 'refus', 0, 'x.docx', 'a', 'b', 'c', 'x', 1, 0)"
+        )
+    engine.dispose()
+
+    upgraded = Store(state)
+
+    with upgraded.reading() as shelf:
+        assert [(one.draft, one.replaces) for one in shelf.letters("essai")] == [(False, "")]
+    upgraded.close()
