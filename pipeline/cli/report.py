@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.cli.say import listed, say, say_json, some, warn
+from pipeline.cli.say import as_root, listed, own_name, say, say_json, some, warn
 from pipeline.cli.show import DONE, MISUSED, PERSON, ranking_lines, registered
 from pipeline.run.clock import shown
 from pipeline.run.words import STATES
@@ -29,7 +29,7 @@ def demo(played: "Played", *, as_json: bool) -> int:
     _told(played)
     for program in played.missing:
         warn(f"{program.name} n’est pas installé : il sert à {program.use}.")
-        warn(f"Pour l’installer : sudo apt-get install {program.packages}")
+        warn(f"Pour l’installer : {as_root('apt-get install ' + program.packages)}")
     for warning in (*played.received.warnings, *played.ranked.warnings, *played.mail.warnings):
         warn(warning)
     return DONE
@@ -48,12 +48,15 @@ def _told(played: "Played") -> None:
     fresh = some(len(played.mail.placed), "courrier nouveau", "courriers nouveaux")
     total = sum(played.status.letters.values())
     say(f"4. Courriers : {fresh}, {total} en tout ; rien n’est envoyé.\n")
-    if not played.dropped:
+    if not (played.dropped or played.received.numbers or played.mail.placed):
         say("Tout avait déjà été joué : ni numéro, ni courrier, ni ligne de journal en plus.\n")
+    root = played.workspace.root
     outbox = played.workspace.outbox(played.status.campaign)
     say(f"Où regarder, dans {outbox} :")
     for name, what in _WHERE:
         say(f"  {name:<28}{what}")
+    where = "" if root == Path() else f" --workspace {root}"
+    say(f"{'':30}{own_name()} audit show {played.status.campaign}{where}")
 
 
 _WHERE = (
@@ -62,7 +65,7 @@ _WHERE = (
     ("courriers/", "les courriers Word, à relire puis à envoyer"),
     ("a-verifier/ et rejets/", "ce qui demande une personne, avec une note"),
     ("dossiers/", "chaque dossier reçu, et ce qui y a été lu"),
-    ("journal.jsonl", "le journal (« candidatures audit show demo »)"),
+    ("journal.jsonl", "le journal ; pour le lire en clair :"),
 )
 
 

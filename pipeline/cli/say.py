@@ -1,9 +1,12 @@
 """How results are said: in French for people, in JSON for programs, with progress meanwhile."""
 
 import json
+import os
+import shutil
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 
 import click
 
@@ -37,6 +40,21 @@ def listed(numbers: Sequence[str]) -> str:
     if len(numbers) <= 6:
         return ", ".join(numbers)
     return f"{', '.join(numbers[:5])}… ({len(numbers)} en tout)"
+
+
+def own_name() -> str:
+    """Return what a person types here to run this program."""
+    if shutil.which("candidatures"):
+        return "candidatures"
+    starter = Path(sys.executable).with_name("candidatures")
+    if not starter.is_file():
+        return f"{sys.executable} -m pipeline"
+    return str(starter.relative_to(Path.cwd()) if starter.is_relative_to(Path.cwd()) else starter)
+
+
+def as_root(command: str) -> str:
+    """Return a command as the person before the screen must type it."""
+    return command if os.geteuid() == 0 else f"sudo {command}"
 
 
 @contextmanager

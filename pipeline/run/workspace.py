@@ -6,8 +6,9 @@ from pathlib import Path
 
 from pipeline.errors import NoSuchCampaign
 
-SHIPPED = Path(__file__).parents[2] / "campaigns"
-"""The campaigns that come with the software."""
+_PACKED = Path(__file__).parents[1] / "shipped"
+SHIPPED = _PACKED if _PACKED.is_dir() else Path(__file__).parents[2] / "campaigns"
+"""The campaigns that come with the software: in a wheel inside it, in a clone beside it."""
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 import time
+import tomllib
 from pathlib import Path
 
 import jsonschema
@@ -14,6 +15,7 @@ import pytest
 from pipeline.cli import main
 from pipeline.cli.french import run
 from pipeline.cli.typography import typographic
+from pipeline.run.workspace import SHIPPED
 
 ROOT = Path(__file__).parents[2]
 CORPUS = ROOT / "tests" / "truth" / "corpus"
@@ -214,3 +216,11 @@ def test_the_commands_follow_one_another_from_an_empty_folder(
     assert do("audit", "replay", "pdn62-2019") == 0
     assert do("status", "pdn62-2019") == 0
     assert do("rank", "pdn62-2019", "--weight", "geographie=1") == 2
+
+
+def test_a_wheel_carries_every_shipped_campaign() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    carried = project["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"]
+    shipped = {folder.parent.name for folder in SHIPPED.glob("*/campaign.toml")} - {"demo"}
+
+    assert carried == {f"campaigns/{name}": f"pipeline/shipped/{name}" for name in shipped}
