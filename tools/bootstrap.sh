@@ -19,7 +19,7 @@ for option in "$@"; do
     esac
 done
 
-PACKAGES="libreoffice-writer libreoffice-calc tesseract-ocr tesseract-ocr-fra tesseract-ocr-osd poppler-utils fonts-dejavu fonts-crosextra-carlito"
+PACKAGES="libreoffice-writer libreoffice-calc tesseract-ocr tesseract-ocr-fra tesseract-ocr-osd poppler-utils fonts-dejavu fonts-liberation fonts-crosextra-carlito"
 
 say() { printf '%s\n' "$*" >&2; }
 

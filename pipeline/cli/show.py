@@ -66,7 +66,8 @@ def ingested(session: "Session", done: "Pass", *, as_json: bool) -> int:
     elif not rows and not done.reread:
         say(f"Rien de nouveau dans {session.inbox}.")
     else:
-        say(f"{some(len(rows), 'dossier enregistré', 'dossiers enregistrés')} :")
+        if rows:
+            say(f"{some(len(rows), 'dossier enregistré', 'dossiers enregistrés')} :")
         for row in rows:
             say(f"  {registered(row)}")
         if done.reread:
