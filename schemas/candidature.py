@@ -97,6 +97,14 @@ class Dossier(Record):
         "hors_sujet",
         "doublon",
         "remplace",
+        "rattache",
+        "a_telecharger",
         "retire",
     ]
-    of: str | None = Field(default=None, description="The dossier this one copies or replaces.")
+    of: str | None = Field(
+        default=None, description="The dossier it copies, that replaces it or that it belongs to."
+    )
+    sent_at: str | None = Field(default=None, description="ISO 8601, as the sender claims.")
+    excused: bool = Field(
+        default=False, description="A person accepted the delay: it counts as on time."
+    )

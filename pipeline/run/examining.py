@@ -17,7 +17,7 @@ from pipeline.run.judge import judge, unreadable
 from pipeline.run.progress import Progress, never
 from pipeline.run.publish import publish
 from pipeline.run.session import Session
-from pipeline.run.survey import Survey, survey
+from pipeline.run.survey import Arrival, Survey, survey
 from pipeline.store.records import Entry, Member, Receipt, Registered
 from schemas.form import Form
 
@@ -124,17 +124,16 @@ def _prepared(session: Session, receipt: Receipt, desk: Path) -> Job:
     return Job(path, session.campaign.form, private / "out")
 
 
-def _work(job: Job) -> tuple[Survey, ...]:
+def _work(job: Job) -> Arrival:
     return survey(job.path, job.form, job.into)
 
 
-def _entries(
-    session: Session, receipt: Receipt, found: tuple[Survey, ...] | ReadError
-) -> tuple[Entry, ...]:
+def _entries(session: Session, receipt: Receipt, found: Arrival | ReadError) -> tuple[Entry, ...]:
     if isinstance(found, ReadError):
         name = os.fsdecode(receipt.drop.inbox_name)
-        found = (unreadable(name, receipt.drop.sha256, session.campaign.form, found),)
-    entries = [judge(one, _kept(session, one), receipt, session.campaign) for one in found]
+        refused = unreadable(name, receipt.drop.sha256, session.campaign.form, found)
+        found = Arrival(dossiers=(refused,))
+    entries = [judge(one, _kept(session, one), receipt, session.campaign) for one in found.dossiers]
     if len(entries) > 1:
         # Several dossiers in one drop are never copies of the drop itself.
         entries = [

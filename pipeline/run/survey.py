@@ -12,6 +12,7 @@ from pipeline.kinds import kind_of
 from schemas.base import Record
 from schemas.candidature import Extraction
 from schemas.form import Form
+from schemas.reception import Attachment, DownloadLink
 
 _CONTAINERS = frozenset({"mail", "outlook", "zip", "folder"})
 
@@ -32,8 +33,16 @@ class Survey(Record):
     is_mail: bool = False
 
 
-def survey(path: Path, form: Form, into: Path) -> tuple[Survey, ...]:
-    """Examine a drop; return its dossiers in order, at least one.
+class Arrival(Record):
+    """Everything found in one drop: its dossiers, at least one, then all its files and links."""
+
+    dossiers: tuple[Survey, ...]
+    attachments: tuple[Attachment, ...] = ()
+    links: tuple[DownloadLink, ...] = ()
+
+
+def survey(path: Path, form: Form, into: Path) -> Arrival:
+    """Examine a drop; return its dossiers in order, at least one, and what came with them.
 
     Args:
         path: the drop, under its own name.
@@ -45,9 +54,9 @@ def survey(path: Path, form: Form, into: Path) -> tuple[Survey, ...]:
     kept.mkdir()
     extractions = examine(path, form, work)
     if kind_of(path) not in _CONTAINERS:
-        return tuple(Survey(extraction=extraction) for extraction in extractions)
+        return Arrival(dossiers=tuple(Survey(extraction=found) for found in extractions))
     parts = _parts(path, kept)
-    return tuple(_survey(extraction, parts, (kept, path)) for extraction in extractions)
+    return Arrival(dossiers=tuple(_survey(found, parts, (kept, path)) for found in extractions))
 
 
 def _parts(path: Path, into: Path) -> tuple[Part, ...]:

@@ -89,6 +89,8 @@ dossiers = Table(
     Column("late_by", Integer, nullable=False),
     Column("state", String(20), nullable=False),
     Column("of", String(80)),
+    Column("sent_at", String(40)),
+    Column("excused", Boolean, nullable=False, server_default=false()),
     Column("published", Boolean, nullable=False),
     UniqueConstraint("campaign", "sequence"),
     UniqueConstraint("campaign", "number"),
@@ -100,6 +102,8 @@ readings = Table(
     Column("id", Integer, primary_key=True),
     Column("dossier", ForeignKey("dossiers.id"), nullable=False, index=True),
     Column("extraction", Text, nullable=False),
+    # The dossier whose signatures were taken into this reading: a signed scan.
+    Column("joined", String(80)),
     Column("digest", _DIGEST, nullable=False),
     Column("reader_version", String(40), nullable=False),
     Column("at", String(40), nullable=False),
@@ -148,6 +152,47 @@ rankings = Table(
     Column("tables", Text, nullable=False),
     Column("as_of", String(40), nullable=False),
     Column("at", String(40), nullable=False),
+)
+
+# Every file of a drop, and the files its senders left elsewhere: records as JSON.
+attachments = Table(
+    "attachments",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("receipt", ForeignKey("receipts.id"), nullable=False, index=True),
+    Column("record", Text, nullable=False),
+)
+
+links = Table(
+    "links",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("receipt", ForeignKey("receipts.id"), nullable=False, index=True),
+    Column("record", Text, nullable=False),
+)
+
+# What persons said of two dossiers; the last one on a pair holds.
+verdicts = Table(
+    "verdicts",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("campaign", ForeignKey("campaigns.id"), nullable=False, index=True),
+    Column("record", Text, nullable=False),
+    Column("at", String(40), nullable=False),
+)
+
+# Messages fetched from a mailbox: `account` is the digest of server, user and folder.
+messages = Table(
+    "messages",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("campaign", ForeignKey("campaigns.id"), nullable=False, index=True),
+    Column("account", _DIGEST, nullable=False),
+    Column("uidvalidity", BigInteger, nullable=False),
+    Column("uid", BigInteger, nullable=False),
+    Column("receipt", ForeignKey("receipts.id")),
+    Column("marked", Boolean, nullable=False),
+    UniqueConstraint("campaign", "account", "uidvalidity", "uid"),
 )
 
 events = Table(
