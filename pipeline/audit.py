@@ -110,7 +110,11 @@ def tell(event: Event) -> str:
 
 
 def _lot(facts: Mapping[str, str]) -> str:
-    return f" pour le lot {facts['lot']}" if "lot" in facts else ""
+    return _fact(facts, "lot", " pour le lot {}")
+
+
+def _fact(facts: Mapping[str, str], name: str, words: str) -> str:
+    return words.format(facts[name]) if name in facts else ""
 
 
 _STATES: Mapping[str, str] = {
@@ -120,6 +124,15 @@ _STATES: Mapping[str, str] = {
     "illisible": "illisible",
     "hors_sujet": "hors sujet",
     "doublon": "copie d’un autre",
+    "remplace": "remplacé",
+    "rattache": "rattaché à un autre",
+    "a_telecharger": "à télécharger",
+}
+
+_VERDICTS: Mapping[str, str] = {
+    "distinct": "deux candidatures distinctes",
+    "replace": "deux versions d’une même candidature",
+    "attach": "un dossier et sa version signée",
 }
 
 _SENTENCES: Mapping[str, Callable[[Mapping[str, str]], str]] = {
@@ -143,8 +156,18 @@ _SENTENCES: Mapping[str, Callable[[Mapping[str, str]], str]] = {
     "dossier.moved": lambda f: (
         f"passe de « {_STATES.get(f['before'], f['before'])} »"
         f" à « {_STATES.get(f['state'], f['state'])} »"
-        f"{_lot(f)}"
+        f"{_fact(f, 'of', ' ({})')}{_lot(f)}"
     ),
+    "kinship.judged": lambda f: (
+        f"avis d’une personne sur ce dossier et {f['other']} : {_VERDICTS[f['verdict']]}"
+        f"{_fact(f, 'keeps', ', {} compte')}"
+    ),
+    "delay.excused": lambda _: "retard accepté par une personne",
+    "delay.counted": lambda _: "le retard compte de nouveau",
+    "link.noticed": lambda f: (
+        f"dépôt n° {f['receipt']} : un dossier est à télécharger{_fact(f, 'until', ' avant le {}')}"
+    ),
+    "mail.marked": lambda f: f"dépôt n° {f['receipt']} : message marqué dans la messagerie",
     "ranking.computed": lambda f: f"classement calculé{_lot(f)}, empreinte {f['ranking'][:12]}",
     "decision.recorded": lambda f: (
         f"décision enregistrée{_lot(f)} : {f['decision'].replace('_', ' ')}"

@@ -7,9 +7,9 @@ from pydantic import Field
 from schemas.base import Record
 
 Kind = Literal["copie", "version", "scan", "correctif", "professionnel", "texte"]
-"""copie: the very same document; version: the same candidature, corrected; scan: a typed dossier and
-the signed scan of it; correctif: sent for a drop that could not be read; professionnel: the same
-structure with another professional; texte: the same words under another structure."""
+"""copie: the very same document; version: the same candidature, corrected; scan: a typed dossier
+and the signed scan of it; correctif: sent for a drop that could not be read; professionnel: the
+same structure with another professional; texte: the same words under another structure."""
 
 
 class Difference(Record):

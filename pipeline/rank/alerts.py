@@ -29,7 +29,8 @@ def alerts(case: Case, number: str, scores: tuple[CriterionScore, ...]) -> tuple
 def _late(dossier: Dossier, lot: Lot | None) -> Iterator[str]:
     if minutes := late_by(dossier, lot):
         said = lateness(minutes)
-        yield f"{said[0].upper()}{said[1:]}."
+        accepted = ", retard accepté" if dossier.excused else ""
+        yield f"{said[0].upper()}{said[1:]}{accepted}."
 
 
 def _incomplete(dossier: Dossier, campaign: Campaign) -> Iterator[str]:

@@ -40,7 +40,9 @@ def digest(case: Case, scores: Mapping[str, Sequence[CriterionScore]], *, tables
 
 
 def _dossier(dossier: Dossier) -> Json:
+    accepted: dict[str, Json] = {"excused": True} if dossier.excused else {}
     return {
+        **accepted,
         "number": dossier.number,
         "state": dossier.state,
         "of": dossier.of,

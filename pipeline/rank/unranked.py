@@ -17,6 +17,7 @@ RANKED = ("recevable", "a_regulariser")
 _REASONS: Mapping[str, str] = {
     "illisible": "Fichier illisible\u00a0: un nouvel envoi est à demander.",
     "hors_sujet": "Ce fichier n’est pas un dossier de cet appel.",
+    "a_telecharger": "Message sans dossier\u00a0: le dossier est à télécharger.",
     "retire": "Candidature retirée par le candidat.",
 }
 
@@ -29,8 +30,10 @@ def by_state(case: Case, dossier: Dossier) -> Unranked:
     elif dossier.state == "doublon":
         reason = f"Copie du dossier {dossier.of}." if dossier.of else "Copie d’un autre dossier."
     elif dossier.state == "remplace":
-        by = _newer(case, dossier) or dossier.of
-        reason = f"Remplacé par le dossier {by}." if by else "Remplacé par un envoi plus récent."
+        by = dossier.of
+        reason = f"Le dossier {by} compte à sa place." if by else "Un autre envoi compte."
+    elif dossier.state == "rattache":
+        reason = f"Rattaché au dossier {dossier.of}."
     else:
         reason = _REASONS[dossier.state]
     return Unranked(dossier=dossier.number, state=dossier.state, reason=reason)
@@ -64,14 +67,6 @@ def by_mark(case: Case, dossier: Dossier, scores: Sequence[CriterionScore]) -> U
     )
     return Unranked(
         dossier=dossier.number, state=dossier.state, reason=reason, scores=tuple(scores)
-    )
-
-
-def _newer(case: Case, dossier: Dossier) -> str | None:
-    """Give the last judged dossier that says it replaces this one."""
-    return max(
-        (d.number for d in case.dossiers.values() if d.of == dossier.number and d.state in RANKED),
-        default=None,
     )
 
 

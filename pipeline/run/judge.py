@@ -18,7 +18,10 @@ from schemas.form import Form
 MISSING = ("REPONSE_MANQUANTE", "SIGNATURE_MANQUANTE")
 """Codes of the findings that name an answer or a signature that is to be asked for."""
 
-FirstState = Literal["recevable", "a_regulariser", "illisible", "hors_sujet"]
+LINK = "LIEN_A_TELECHARGER"
+"""Code of the finding that the dossier itself was left on a transfer service."""
+
+FirstState = Literal["recevable", "a_regulariser", "illisible", "hors_sujet", "a_telecharger"]
 
 STATES: Mapping[Outcome, FirstState] = {
     "ok": "recevable",
@@ -55,6 +58,7 @@ def judge(found: Survey, pieces: Sequence[Member], receipt: Receipt, campaign: C
         received_at=dossier.received_at,
         received_from=source,
         late_by=dossier.late_by,
+        sent_at=None if found.sent is None else iso(dt.datetime.fromisoformat(found.sent)),
     )
 
 
@@ -62,8 +66,10 @@ def state_of(extraction: Extraction) -> FirstState:
     """Return the state that follows from a reading.
 
     A call may count a dossier as complete without a signature that it wants all the same: that
-    signature too is asked for.
+    signature too is asked for. A message without a dossier, but with a link to one, is no rubbish.
     """
+    if extraction.outcome == "not_a_dossier" and any(f.code == LINK for f in extraction.findings):
+        return "a_telecharger"
     lacks = any(finding.code in MISSING for finding in extraction.findings)
     return STATES["incomplete" if extraction.outcome == "ok" and lacks else extraction.outcome]
 

@@ -60,8 +60,13 @@ def for_lot(
 
 
 def is_late(dossier: Dossier) -> bool:
-    """Say whether a dossier came after the closing of the call, or of a lot that it names."""
-    return any(finding.code == "HORS_DELAI" for finding in dossier.extraction.findings)
+    """Say whether a dossier came after the closing of the call, or of a lot that it names.
+
+    A delay that a person accepted counts no more.
+    """
+    return not dossier.excused and any(
+        finding.code == "HORS_DELAI" for finding in dossier.extraction.findings
+    )
 
 
 def missed(dossier: Dossier, campaign: Campaign, moment: dt.datetime) -> Iterator[Missed]:

@@ -10,5 +10,7 @@ STATES: Mapping[str, tuple[str, str]] = {
     "hors_sujet": ("hors sujet", "hors sujet"),
     "doublon": ("doublon", "doublons"),
     "remplace": ("remplacé", "remplacés"),
+    "rattache": ("rattaché à un autre", "rattachés à un autre"),
+    "a_telecharger": ("à télécharger", "à télécharger"),
     "retire": ("retiré", "retirés"),
 }

@@ -135,7 +135,9 @@ def _located(signal: Signal, seen: Seen) -> Fact:
 
 
 def _on_time(signal: Signal, seen: Seen) -> Fact:
-    late = seen.dossier.late_by
-    said = "reçu après la clôture" if late else "reçu avant la clôture"
+    late = seen.dossier.late_by and not seen.dossier.excused
+    said = "reçu après la clôture" if seen.dossier.late_by else "reçu avant la clôture"
+    if seen.dossier.late_by and seen.dossier.excused:
+        said += ", retard accepté"
     value = Decimal(0 if late else 1)
     return Fact(text=f"{signal.text}\u00a0: {said}.", value=value, weight=signal.weight)

@@ -7,14 +7,15 @@ from dataclasses import replace
 
 from pipeline.store import tables as t
 from pipeline.store.columns import dump, encoded, facts_of, listed
-from pipeline.store.letters import Letters
+from pipeline.store.reception import Reception
 from pipeline.store.records import Drop, Entry, Moved, Ranked, Receipt, Registered
 from schemas.candidature import Extraction
 from schemas.decision import Decision
 from schemas.event import Fact
+from schemas.reception import Attachment, DownloadLink
 
 
-class Ledger(Letters):
+class Ledger(Reception):
     """The register while one transaction is open.
 
     No method writes a state without the event that tells it; those that only keep house
@@ -51,7 +52,14 @@ class Ledger(Letters):
         )
 
     def register(
-        self, receipt: Receipt, entries: Sequence[Entry], *, at: str, reader_version: str
+        self,
+        receipt: Receipt,
+        entries: Sequence[Entry],
+        *,
+        at: str,
+        reader_version: str,
+        attachments: Sequence[Attachment] = (),
+        links: Sequence[DownloadLink] = (),
     ) -> tuple[str, ...]:
         """Number the dossiers found in a drop; return their numbers, in order.
 
@@ -62,20 +70,39 @@ class Ledger(Letters):
             return tuple(row.dossier.number for row in self.dossiers_of(receipt))
         numbers = tuple(self._enter(receipt, entry, at, reader_version) for entry in entries)
         self._do(t.receipts.update().where(t.receipts.c.id == receipt.id).values(examined=True))
-        facts: dict[str, Fact] = {"receipt": receipt.id, "dossiers": len(numbers)}
+        facts: dict[str, Fact] = {
+            "receipt": receipt.id,
+            "dossiers": len(numbers),
+            "files": len(attachments),
+        }
         self._record(receipt.campaign, "drop.examined", at=at, facts=facts)
+        self._note(receipt, attachments, links, at)
         return numbers
 
-    def reread(self, number: str, entry: Entry, *, receipt: Receipt, at: str, version: str) -> None:
-        """Record a new reading of a dossier, and the state that follows from it."""
+    def reread(
+        self,
+        number: str,
+        entry: Entry,
+        *,
+        receipt: Receipt,
+        at: str,
+        version: str,
+        joined: str | None = None,
+    ) -> None:
+        """Record a new reading of a dossier, and the state that follows from it.
+
+        `joined` is the signed scan whose signatures were taken into this reading.
+        """
         key = self._dossier_id(receipt.campaign, number)
-        digest = self._read(key, entry.extraction, at, version)
+        digest = self._read(key, entry.extraction, at, version, joined=joined)
         self._do(
             t.dossiers.update()
             .where(t.dossiers.c.id == key)
-            .values(state=entry.state, late_by=entry.late_by, published=False)
+            .values(state=entry.state, of=entry.of, late_by=entry.late_by, published=False)
         )
         facts = facts_of(receipt.id, entry, digest, version)
+        if joined is not None:
+            facts["joined"] = joined
         self._record(receipt.campaign, "dossier.reread", at=at, dossier=number, facts=facts)
 
     def decide(self, campaign: str, decision: Decision, *, at: str) -> None:
@@ -110,10 +137,12 @@ class Ledger(Letters):
         The decision, recorded in the same transaction, is what the ranking of that lot reads.
         """
         facts: dict[str, Fact] = {"before": moved.before, "state": moved.state}
+        if moved.of:
+            facts["of"] = moved.of
         if moved.lot:
             facts["lot"] = moved.lot
         else:
-            values = {"state": moved.state, "published": False}
+            values = {"state": moved.state, "of": moved.of, "published": False}
             self._do(t.dossiers.update().where(t.dossiers.c.id == row.id).values(**values))
         number = row.dossier.number
         self._record(campaign, "dossier.moved", at=at, dossier=number, actor=actor, facts=facts)
@@ -174,6 +203,7 @@ class Ledger(Letters):
             late_by=entry.late_by,
             state=entry.state,
             of=entry.of,
+            sent_at=entry.sent_at,
             published=False,
         )
         digest = self._read(key, extraction, at, reader_version)
@@ -186,10 +216,18 @@ class Ledger(Letters):
         )
         return number
 
-    def _read(self, key: int, extraction: Extraction, at: str, version: str) -> str:
+    def _read(
+        self, key: int, extraction: Extraction, at: str, version: str, *, joined: str | None = None
+    ) -> str:
         text = dump(extraction)
         digest = hashlib.sha256(text.encode()).hexdigest()
         self._insert(
-            t.readings, dossier=key, extraction=text, digest=digest, reader_version=version, at=at
+            t.readings,
+            dossier=key,
+            extraction=text,
+            joined=joined,
+            digest=digest,
+            reader_version=version,
+            at=at,
         )
         return digest

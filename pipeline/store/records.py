@@ -66,6 +66,7 @@ class Entry:
     received_at: str
     received_from: str
     late_by: int
+    sent_at: str | None = None
     of: str | None = None
 
 
@@ -86,11 +87,15 @@ class Registered:
 
 @dataclass(frozen=True, kw_only=True)
 class Moved:
-    """A change of state, of the dossier itself or, where `lot` is named, for that lot only."""
+    """A change of state, of the dossier itself or, where `lot` is named, for that lot only.
+
+    `of` is the dossier that it copies, that replaces it or that it belongs to from now on.
+    """
 
     before: str
     state: str
     lot: str | None = None
+    of: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

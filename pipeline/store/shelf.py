@@ -4,20 +4,18 @@ import json
 from collections.abc import Iterable
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Connection, Row
+from sqlalchemy.engine import Row
 
 from pipeline.store import tables as t
+from pipeline.store.arrivals import Arrivals
 from pipeline.store.records import Decided, Drop, Member, Prepared, Ranked, Receipt, Registered
 from schemas.candidature import Dossier, Extraction
 from schemas.decision import Decision
 from schemas.event import Event
 
 
-class Shelf:
+class Shelf(Arrivals):
     """Questions to the register; lists come in the order things were entered."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._ask = connection.execute
 
     def campaigns(self) -> tuple[str, ...]:
         """Name the campaigns entered so far."""
@@ -196,6 +194,7 @@ INPUTS = frozenset(
     {
         *("campaign.registered", "campaign.changed"),
         *("dossier.registered", "dossier.reread", "dossier.moved"),
+        *("delay.excused", "delay.counted"),
     }
 )
 
@@ -226,5 +225,7 @@ def _registered(row: Row[tuple[object, ...]]) -> Registered:
             late_by=row.late_by,
             state=row.state,
             of=row.of,
+            sent_at=row.sent_at,
+            excused=row.excused,
         ),
     )

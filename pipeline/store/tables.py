@@ -181,6 +181,15 @@ verdicts = Table(
     Column("at", String(40), nullable=False),
 )
 
+# How dossiers are related, as last worked out: derived from the rest, rewritten at each pass.
+kinships = Table(
+    "kinships",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("campaign", ForeignKey("campaigns.id"), nullable=False, index=True),
+    Column("record", Text, nullable=False),
+)
+
 # Messages fetched from a mailbox: `account` is the digest of server, user and folder.
 messages = Table(
     "messages",

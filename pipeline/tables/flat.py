@@ -93,7 +93,7 @@ def _reception(dossier: Dossier | None) -> dict[str, str]:
     return {
         "État": STATES[dossier.state],
         "Reçu le": short_day(moment(dossier.received_at).date()),
-        "Délai": lateness(dossier.late_by),
+        "Délai": lateness(dossier),
     }
 
 

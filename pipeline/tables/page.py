@@ -71,7 +71,7 @@ def _groups(board: Board) -> list[dict[str, object]]:
                     "structure": apart.identity.structure,
                     "reason": apart.unranked.reason,
                     "received": _received(apart.dossier.received_at) if apart.dossier else "",
-                    "late": lateness(apart.dossier.late_by) if apart.dossier else "",
+                    "late": lateness(apart.dossier) if apart.dossier else "",
                 }
                 for apart in board.apart
                 if apart.group == group

@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
+from schemas.candidature import Dossier
+
 PARIS = ZoneInfo("Europe/Paris")
 
 CONFIDENTIAL = "Document préparatoire – non communicable avant décision (CRPA, art. L. 311-2)"
@@ -31,6 +33,8 @@ STATES: Mapping[str, str] = {
     "hors_sujet": "hors sujet",
     "doublon": "doublon",
     "remplace": "remplacé",
+    "rattache": "rattaché",
+    "a_telecharger": "à télécharger",
     "retire": "retiré",
 }
 COUNTED: Mapping[str, tuple[str, str]] = {
@@ -42,6 +46,8 @@ COUNTED: Mapping[str, tuple[str, str]] = {
     "hors_sujet": ("hors sujet", "hors sujet"),
     "doublon": ("doublon", "doublons"),
     "remplace": ("remplacé", "remplacés"),
+    "rattache": ("rattaché à un autre", "rattachés à un autre"),
+    "a_telecharger": ("à télécharger", "à télécharger"),
     "retire": ("retiré", "retirés"),
 }
 """Where a received dossier stands in a table: one, several; in the order they are printed."""
@@ -121,14 +127,16 @@ def amount(value: float) -> str:
     return f"{value:,.{cents}f}".replace(",", "\u202f").replace(".", ",")
 
 
-def lateness(minutes: int) -> str:
-    """Say how late a dossier came, `minutes` after the closing time."""
+def lateness(dossier: Dossier) -> str:
+    """Say how late a dossier came after the closing time, and whether a person accepted it."""
+    minutes = dossier.late_by
     if minutes <= 0:
         return "dans le délai"
     days, rest = divmod(minutes, 24 * 60)
     hours, left = divmod(rest, 60)
     named = ((days, "j"), (hours, "h"), (left, "min"))
-    return "en retard de " + " ".join(f"{count}\u00a0{name}" for count, name in named if count)
+    said = "en retard de " + " ".join(f"{count}\u00a0{name}" for count, name in named if count)
+    return f"{said}, retard accepté" if dossier.excused else said
 
 
 def count(number: int, one: str, many: str) -> str:

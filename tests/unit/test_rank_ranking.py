@@ -31,10 +31,12 @@ ALL_STATES = [
     dossier("04", state="illisible"),
     dossier("05", state="hors_sujet"),
     dossier("06", state="doublon", of="01"),
-    dossier("07", state="remplace"),
-    dossier("08", of="07"),
+    dossier("07", state="remplace", of="08"),
+    dossier("08"),
     dossier("09", state="retire"),
     dossier("10", charte=None),
+    dossier("11", state="rattache", of="01"),
+    dossier("12", state="a_telecharger"),
 ]
 
 
@@ -54,12 +56,14 @@ def test_each_reason_says_in_french_why() -> None:
         "04": "Fichier illisible\u00a0: un nouvel envoi est à demander.",
         "05": "Ce fichier n’est pas un dossier de cet appel.",
         "06": "Copie du dossier 01.",
-        "07": "Remplacé par le dossier 08.",
+        "07": "Le dossier 08 compte à sa place.",
         "09": "Candidature retirée par le candidat.",
         "10": (
             "Non noté (Charte)\u00a0: son total serait entre 60,00 et 100,00\u00a0points."
             " Une note du comité ou une vérification le fera entrer dans le classement."
         ),
+        "11": "Rattaché au dossier 01.",
+        "12": "Message sans dossier\u00a0: le dossier est à télécharger.",
     }
 
 

@@ -12,6 +12,18 @@ from pipeline.tables.wording import (
     shortened,
     sort_key,
 )
+from schemas.candidature import Dossier, Extraction
+
+
+def late(minutes: int, *, excused: bool = False) -> Dossier:
+    return Dossier(
+        number="X-001",
+        extraction=Extraction(file="a.docx", sha256="0" * 64, outcome="ok"),
+        received_at="2019-12-14T00:00:00+00:00",
+        late_by=minutes,
+        state="recevable",
+        excused=excused,
+    )
 
 
 def test_a_time_is_written_in_paris_time_and_french() -> None:
@@ -32,7 +44,11 @@ def test_a_time_is_written_in_paris_time_and_french() -> None:
     ],
 )
 def test_lateness_is_told_in_days_hours_and_minutes(minutes: int, words: str) -> None:
-    assert lateness(minutes) == words
+    assert lateness(late(minutes)) == words
+
+
+def test_a_delay_that_a_person_accepted_is_still_told() -> None:
+    assert lateness(late(61, excused=True)) == "en retard de 1\u00a0h 1\u00a0min, retard accepté"
 
 
 def test_zero_is_singular_in_french() -> None:

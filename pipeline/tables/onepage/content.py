@@ -111,7 +111,7 @@ def _structure(dossier: Dossier, campaign: Campaign) -> str:
 
 
 def _status(dossier: Dossier, ranking: Ranking | None) -> str:
-    when = f"reçu le {long_moment(dossier.received_at)}, {lateness(dossier.late_by)}"
+    when = f"reçu le {long_moment(dossier.received_at)}, {lateness(dossier)}"
     status = f"{OUTCOMES[dossier.extraction.outcome]}, {STATES[dossier.state]}, {when}."
     left_out = () if ranking is None else ranking.unranked
     reasons = [clean(each.reason) for each in left_out if each.dossier == dossier.number]

@@ -79,7 +79,7 @@ def _row(
     pen.text(row, 3, reason, look.CELL)
     findings, file = _findings(dossier), "" if dossier is None else dossier.extraction.file
     received = "" if dossier is None else short_moment(dossier.received_at)
-    late = "" if dossier is None else lateness(dossier.late_by)
+    late = "" if dossier is None else lateness(dossier)
     for column, text in enumerate((received, late, findings, file), start=4):
         pen.text(row, column, text, look.CELL)
     texts = (*who, STATES.get(state, state), reason, received, late, findings, file)

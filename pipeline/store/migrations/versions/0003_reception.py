@@ -37,6 +37,15 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_verdicts_campaign"), "verdicts", ["campaign"], unique=False)
     op.create_table(
+        "kinships",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("campaign", sa.String(length=80), nullable=False),
+        sa.Column("record", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["campaign"], ["campaigns.id"], name=op.f("fk_kinships_campaign")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_kinships")),
+    )
+    op.create_index(op.f("ix_kinships_campaign"), "kinships", ["campaign"], unique=False)
+    op.create_table(
         "messages",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("campaign", sa.String(length=80), nullable=False),
