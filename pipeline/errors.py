@@ -293,3 +293,27 @@ class NothingToWatch(DefinitionError):
     code = "CFG-14"
     text = "Il n’y a aucun appel à surveiller dans « {folder} »."
     remedy = "Nommez l’appel : « candidatures watch APPEL »."
+
+
+class NotTwoDossiers(DefinitionError):
+    """Two numbers do not name two dossiers of the call."""
+
+    code = "CFG-15"
+    text = "« {first} » et « {second} » ne sont pas deux dossiers de l’appel « {campaign} »."
+    remedy = "Le registre (registre.xlsx) donne les numéros."
+
+
+class NoSuchDossier(DefinitionError):
+    """A number names no dossier of the call."""
+
+    code = "CFG-16"
+    text = "L’appel « {campaign} » n’a pas de dossier « {dossier} »."
+    remedy = "Le registre (registre.xlsx) donne les numéros."
+
+
+class NotLate(DefinitionError):
+    """A delay is to be accepted while the dossier came in time."""
+
+    code = "CFG-17"
+    text = "Le dossier {dossier} est arrivé dans le délai : il n’y a pas de retard à accepter."
+    remedy = "Vérifiez le numéro dans le registre (registre.xlsx)."

@@ -14,10 +14,13 @@ from schemas.reception import Attachment, DownloadLink
 class Reception(Letters):
     """Writes about what came in, each with its event."""
 
-    def excuse(self, campaign: str, number: str, *, excused: bool, actor: str, at: str) -> None:
-        """Record that a person accepts the delay of a dossier, or no longer does."""
+    def excuse(
+        self, campaign: str, number: str, *, reason: str | None, actor: str, at: str
+    ) -> None:
+        """Record that a person accepts the delay of a dossier, and why; None: no longer does."""
         key = self._dossier_id(campaign, number)
-        values = {"excused": excused, "published": False}
+        excused = reason is not None
+        values = {"excused": excused, "excuse": reason, "published": False}
         self._do(t.dossiers.update().where(t.dossiers.c.id == key).values(**values))
         code: Code = "delay.excused" if excused else "delay.counted"
         self._record(campaign, code, at=at, dossier=number, actor=actor, facts={})

@@ -72,7 +72,10 @@ class Entry:
 
 @dataclass(frozen=True, kw_only=True)
 class Registered:
-    """A numbered dossier of the register and the drop it came in."""
+    """A numbered dossier of the register and the drop it came in.
+
+    `excuse` is why a person accepted its delay, in that person's words.
+    """
 
     id: int
     receipt: int
@@ -83,6 +86,7 @@ class Registered:
     pieces: tuple[Member, ...]
     published: bool
     dossier: Dossier
+    excuse: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

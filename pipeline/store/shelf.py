@@ -218,6 +218,7 @@ def _registered(row: Row[tuple[object, ...]]) -> Registered:
             for p in json.loads(row.pieces)
         ),
         published=row.published,
+        excuse=row.excuse,
         dossier=Dossier(
             number=row.number,
             extraction=Extraction.model_validate(json.loads(row.extraction)),

@@ -91,6 +91,7 @@ dossiers = Table(
     Column("of", String(80)),
     Column("sent_at", String(40)),
     Column("excused", Boolean, nullable=False, server_default=false()),
+    Column("excuse", Text),
     Column("published", Boolean, nullable=False),
     UniqueConstraint("campaign", "sequence"),
     UniqueConstraint("campaign", "number"),

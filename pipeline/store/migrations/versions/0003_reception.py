@@ -15,6 +15,7 @@ def upgrade() -> None:
     op.add_column(
         "dossiers", sa.Column("excused", sa.Boolean(), nullable=False, server_default=sa.false())
     )
+    op.add_column("dossiers", sa.Column("excuse", sa.Text(), nullable=True))
     op.add_column("readings", sa.Column("joined", sa.String(length=80), nullable=True))
     for name in ("attachments", "links"):
         op.create_table(
