@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from pipeline.store import tables as t
 from pipeline.store.columns import dump, encoded, facts_of, listed
+from pipeline.store.marking import Marking
 from pipeline.store.reception import Reception
 from pipeline.store.records import Drop, Entry, Moved, Ranked, Receipt, Registered
 from schemas.candidature import Extraction
@@ -15,15 +16,18 @@ from schemas.event import Fact
 from schemas.reception import Attachment, DownloadLink
 
 
-class Ledger(Reception):
+class Ledger(Reception, Marking):
     """The register while one transaction is open.
 
     No method writes a state without the event that tells it; those that only keep house
     (`removed`, `published`, `placed`) say so. Times are ISO 8601 with offset.
     """
 
-    def receive(self, campaign: str, drop: Drop, *, at: str) -> Receipt:
-        """Enter a drop whose bytes are already in the vault, its removal pending."""
+    def receive(self, campaign: str, drop: Drop, *, at: str, fetched: bool = False) -> Receipt:
+        """Enter a drop whose bytes are already in the vault, its removal pending.
+
+        One `fetched` from a mailbox never lay in the inbox: there is nothing to remove.
+        """
         key = self._insert(
             t.receipts,
             campaign=campaign,
@@ -33,8 +37,9 @@ class Ledger(Reception):
             is_folder=drop.is_folder,
             modified_ns=drop.modified_ns,
             dropped_at=at,
-            removed=False,
+            removed=fetched,
             examined=False,
+            fetched=fetched,
         )
         for member in drop.members:
             self._insert(
@@ -48,7 +53,13 @@ class Ledger(Reception):
         }
         self._record(campaign, "drop.received", at=at, facts=facts)
         return Receipt(
-            id=key, campaign=campaign, dropped_at=at, removed=False, examined=False, drop=drop
+            id=key,
+            campaign=campaign,
+            dropped_at=at,
+            removed=fetched,
+            examined=False,
+            fetched=fetched,
+            drop=drop,
         )
 
     def register(

@@ -38,7 +38,10 @@ class Drop:
 
 @dataclass(frozen=True, kw_only=True)
 class Receipt:
-    """A drop as committed; `removed` once its source has left the inbox."""
+    """A drop as committed; `removed` once its source has left the inbox.
+
+    Of one `fetched` from a mailbox, `modified_ns` is when it came into that mailbox.
+    """
 
     id: int
     campaign: str
@@ -46,6 +49,7 @@ class Receipt:
     removed: bool
     examined: bool
     drop: Drop
+    fetched: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,6 +82,7 @@ class Registered:
     """
 
     id: int
+    campaign: str
     receipt: int
     channel: str
     sender: str | None

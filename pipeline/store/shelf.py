@@ -8,13 +8,14 @@ from sqlalchemy.engine import Row
 
 from pipeline.store import tables as t
 from pipeline.store.arrivals import Arrivals
+from pipeline.store.messages import Correspondence
 from pipeline.store.records import Decided, Drop, Member, Prepared, Ranked, Receipt, Registered
 from schemas.candidature import Dossier, Extraction
 from schemas.decision import Decision
 from schemas.event import Event
 
 
-class Shelf(Arrivals):
+class Shelf(Arrivals, Correspondence):
     """Questions to the register; lists come in the order things were entered."""
 
     def campaigns(self) -> tuple[str, ...]:
@@ -180,6 +181,7 @@ class Shelf(Arrivals):
             dropped_at=row.dropped_at,
             removed=row.removed,
             examined=row.examined,
+            fetched=row.fetched,
             drop=Drop(
                 inbox_name=row.inbox_name,
                 sha256=row.sha256,
@@ -208,6 +210,7 @@ def last_input(events: Iterable[Event]) -> str | None:
 def _registered(row: Row[tuple[object, ...]]) -> Registered:
     return Registered(
         id=row.id,
+        campaign=row.campaign,
         receipt=row.receipt,
         channel=row.channel,
         sender=row.sender,

@@ -56,6 +56,8 @@ receipts = Table(
     # Bookkeeping of the inbox, not of the dossier: they move without an event.
     Column("removed", Boolean, nullable=False),
     Column("examined", Boolean, nullable=False),
+    # Fetched from a mailbox: its time is then the mail server's, not a file's.
+    Column("fetched", Boolean, nullable=False, server_default=false()),
 )
 
 files = Table(
@@ -188,6 +190,8 @@ kinships = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("campaign", ForeignKey("campaigns.id"), nullable=False, index=True),
+    Column("older", String(80), nullable=False),
+    Column("newer", String(80), nullable=False),
     Column("record", Text, nullable=False),
 )
 

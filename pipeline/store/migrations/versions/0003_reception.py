@@ -16,6 +16,9 @@ def upgrade() -> None:
         "dossiers", sa.Column("excused", sa.Boolean(), nullable=False, server_default=sa.false())
     )
     op.add_column("dossiers", sa.Column("excuse", sa.Text(), nullable=True))
+    op.add_column(
+        "receipts", sa.Column("fetched", sa.Boolean(), nullable=False, server_default=sa.false())
+    )
     op.add_column("readings", sa.Column("joined", sa.String(length=80), nullable=True))
     for name in ("attachments", "links"):
         op.create_table(
@@ -41,6 +44,8 @@ def upgrade() -> None:
         "kinships",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("campaign", sa.String(length=80), nullable=False),
+        sa.Column("older", sa.String(length=80), nullable=False),
+        sa.Column("newer", sa.String(length=80), nullable=False),
         sa.Column("record", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["campaign"], ["campaigns.id"], name=op.f("fk_kinships_campaign")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_kinships")),
