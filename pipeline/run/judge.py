@@ -8,7 +8,7 @@ from pipeline.errors import ReadError
 from pipeline.examine import blank_fields
 from pipeline.run.clock import iso, shown
 from pipeline.run.inbox import of_members
-from pipeline.run.lots import closing_of, minutes_late, missed
+from pipeline.run.lots import HORS_DELAI, closing_of, minutes_late, missed
 from pipeline.run.survey import Survey
 from pipeline.store.records import Entry, Member, Receipt
 from schemas.campaign import Campaign
@@ -75,18 +75,21 @@ def state_of(extraction: Extraction) -> FirstState:
 
 
 def received(found: Survey, receipt: Receipt) -> tuple[dt.datetime, str]:
-    """Return when a dossier was received, and what says so: `server`, `sender` or `file`.
+    """Return when a dossier was received and what says so: `server`, `mailbox`, `sender`, `file`.
 
-    The last mail server's stamp comes first, then the date the sender claims, then the file's
-    own time; none may lie after the drop itself.
+    The last mail server's stamp comes first, then the mailbox it was fetched from, then the date
+    the sender claims, then the file's own time; none may lie after the drop itself.
     """
     dropped = dt.datetime.fromisoformat(receipt.dropped_at)
-    told = ((found.received, "server"), (found.sent, "sender"))
-    for text, source in told:
-        if text is not None and (moment := dt.datetime.fromisoformat(text)) <= dropped:
-            return moment, source
     modified = dt.datetime.fromtimestamp(receipt.drop.modified_ns // 10**9, tz=dt.UTC)
-    return min(modified, dropped), "file"
+    arrived = min(modified, dropped)
+    if (stamp := _told(found.received)) is not None and stamp <= dropped:
+        return stamp, "server"
+    if receipt.fetched:
+        return arrived, "mailbox"
+    if (claimed := _told(found.sent)) is not None and claimed <= dropped:
+        return claimed, "sender"
+    return arrived, "file"
 
 
 def unreadable(name: str, sha256: str, form: Form, error: ReadError) -> Survey:
@@ -104,6 +107,10 @@ def unreadable(name: str, sha256: str, form: Form, error: ReadError) -> Survey:
     )
 
 
+def _told(moment: str | None) -> dt.datetime | None:
+    return None if moment is None else dt.datetime.fromisoformat(moment)
+
+
 def _content(pieces: Sequence[Member], receipt: Receipt) -> str:
     if not pieces:
         return receipt.drop.sha256
@@ -119,14 +126,14 @@ def _on_reception(
     if late := tuple(_after(dossier, campaign, moment)):
         return tuple(
             Finding(
-                code="HORS_DELAI",
+                code=HORS_DELAI,
                 severity="warning",
                 message=f"Reçu le {when}, {sentence} {_SOURCES[source]}",
             )
             for sentence in late
         )
     dropped = dt.datetime.fromisoformat(receipt.dropped_at)
-    if source != "server" and any(_after(dossier, campaign, dropped)):
+    if source not in ("server", "mailbox") and any(_after(dossier, campaign, dropped)):
         message = f"Compté comme reçu le {when}, avant la clôture. {_SOURCES[source]}"
         return (Finding(code="DATE_A_CONFIRMER", severity="info", message=message),)
     return ()
@@ -155,6 +162,7 @@ def _after(dossier: Dossier, campaign: Campaign, moment: dt.datetime) -> Iterato
 
 _SOURCES = {
     "server": "Date du serveur de messagerie.",
+    "mailbox": "Date d’arrivée dans la boîte aux lettres.",
     "sender": "Date inscrite par l’expéditeur\u00a0: à confirmer dans la messagerie.",
     "file": "Date du fichier déposé\u00a0: à confirmer avec le courriel ou l’avis de réception.",
 }

@@ -58,7 +58,7 @@ class Entry:
 
     `content_sha256` is that of the document read, out of its mail or archive; `pieces` are the
     files it stands in, kept in the vault. `received_from` says where the time of reception
-    comes from: `mail` (the mail's own headers) or `file` (the file's time).
+    comes from: see `pipeline.run.judge.received`.
     """
 
     extraction: Extraction
