@@ -252,6 +252,90 @@ class AlreadyRunning(IntakeError):
     remedy = "Laissez-la finir ou arrêtez-la, puis recommencez."
 
 
+class AlreadyWatching(IntakeError):
+    """Another watcher stands in this workspace, whichever campaigns it looks at."""
+
+    code = "REC-02"
+    text = "Une surveillance est déjà en marche dans « {folder} »."
+    remedy = "Celle-ci s’arrête. Gardez l’autre, ou arrêtez-la avant de relancer."
+
+
+class DropTooLarge(IntakeError):
+    """A drop is larger, or holds more or deeper files, than is taken in: it is not copied."""
+
+    code = "REC-03"
+    text = "« {name} » n’est pas pris : {detail}."
+    remedy = (
+        "Il reste dans inbox/. Regardez ce que c’est ; si un dossier s’y trouve, déposez-le à part,"
+        " puis retirez le reste."
+    )
+
+
+class DropBusy(IntakeError):
+    """A drop is still open for writing, or locked, in another program."""
+
+    code = "REC-04"
+    text = "« {name} » est encore ouvert dans un autre programme."
+    remedy = "Fermez-le : il sera pris aussitôt après."
+
+
+class DropDenied(IntakeError):
+    """The system refuses that a drop be read."""
+
+    code = "REC-05"
+    text = "« {name} » ne peut être lu : l’accès est refusé."
+    remedy = (
+        "Fermez le programme qui l’emploie, ou demandez à votre informaticien le droit de le lire ;"
+        " il sera pris aussitôt après."
+    )
+
+
+class StaysInInbox(IntakeError):
+    """A drop is kept and committed, but the system refuses that it leave the inbox."""
+
+    code = "REC-06"
+    text = "« {name} » est reçu et enregistré, mais ne peut être retiré d’inbox/ ({detail})."
+    remedy = (
+        "Il ne sera pas pris deux fois. Retirez-le à la main, ou demandez à votre informaticien"
+        " le droit de modifier inbox/."
+    )
+
+
+class DiskFull(IntakeError):
+    """There is no room, or no quota, left to keep what is dropped."""
+
+    code = "REC-07"
+    text = "Le disque est plein : ce qui est déposé attend dans inbox/, rien n’est perdu."
+    remedy = "Libérez de la place sur le disque de « {folder} » ; la réception reprendra seule."
+
+
+class InboxUnreachable(IntakeError):
+    """The inbox cannot be listed: share away, right withdrawn."""
+
+    code = "REC-08"
+    text = "« {folder} » ne peut être lu ({detail})."
+    remedy = (
+        "Vérifiez que le partage est branché et que le droit de le lire est donné ;"
+        " la réception reprendra seule."
+    )
+
+
+class MachineTrouble(IntakeError):
+    """This machine, not the drop, is at fault: disk, memory, open files."""
+
+    code = "REC-09"
+    text = "Cet ordinateur empêche la réception ({detail}) ; rien n’est perdu."
+    remedy = "Prévenez votre informaticien ; la réception reprendra seule."
+
+
+class UnfinishedDrop(IntakeError):
+    """A name of a download under way that has not changed for long."""
+
+    code = "REC-10"
+    text = "« {name} » porte le nom d’un fichier en cours de copie et ne change plus."
+    remedy = "S’il est entier, redonnez-lui son vrai nom ; sinon, déposez-le à nouveau."
+
+
 class NotYetAvailable(DefinitionError):
     """A command of the design that this version does not have."""
 
