@@ -64,6 +64,7 @@ _WHERE = (
     ("classement/classement.xlsx", "le même, à annoter et à recalculer"),
     ("courriers/", "les courriers Word, à relire puis à envoyer"),
     ("a-verifier/ et rejets/", "ce qui demande une personne, avec une note"),
+    ("doublons/", "les copies et les versions remplacées"),
     ("dossiers/", "chaque dossier reçu, et ce qui y a été lu"),
     ("journal.jsonl", "le journal ; pour le lire en clair :"),
 )

@@ -30,6 +30,14 @@ PRELOAD = ("pipeline.run.survey",)
 _JOURNAL_EVERY = 25  # dossiers: a crash leaves the file this far behind, and it is completed
 
 
+class Examined(NamedTuple):
+    """A drop, the dossiers found in it, and everything else that was."""
+
+    receipt: Receipt
+    entries: tuple[Entry, ...]
+    arrival: Arrival
+
+
 class Job(NamedTuple):
     """What a confined process is given."""
 
@@ -46,10 +54,15 @@ def examine_pending(
         receipts = shelf.unexamined(session.id)
     numbers: list[str] = []
     fiches = Fiches(session)
-    for receipt, entries in _in_order(session, receipts, stop):
+    for receipt, entries, arrival in _in_order(session, receipts, stop):
         with session.store.transaction() as ledger:
             given = ledger.register(
-                receipt, entries, at=session.at(), reader_version=READER_VERSION
+                receipt,
+                entries,
+                at=session.at(),
+                reader_version=READER_VERSION,
+                attachments=arrival.attachments,
+                links=arrival.links,
             )
             rows = ledger.dossiers_of(receipt)
         for row in rows:
@@ -67,7 +80,7 @@ def examine_again(session: Session) -> tuple[str, ...]:
         stuck = [row for row in shelf.dossiers(session.id) if _may_be_read_now(row)]
         receipts = [shelf.receipt(key) for key in sorted({row.receipt for row in stuck})]
     changed: list[str] = []
-    for receipt, entries in _in_order(session, receipts):
+    for receipt, entries, _ in _in_order(session, receipts):
         by_part = {entry.extraction.part: entry for entry in entries}
         for row in stuck:
             entry = by_part.get(row.dossier.extraction.part)
@@ -95,25 +108,24 @@ def _may_be_read_now(row: Registered) -> bool:
 
 def _in_order(
     session: Session, receipts: Sequence[Receipt], stop: Callable[[], bool] = never
-) -> Iterator[tuple[Receipt, tuple[Entry, ...]]]:
+) -> Iterator[Examined]:
     """Examine side by side, give in the order of reception: numbers follow it."""
     if not receipts:
         return
     desk = session.workspace.state / "work" / session.id
     shutil.rmtree(desk, ignore_errors=True)
     by_id = {str(receipt.id): receipt for receipt in receipts}
-    done: dict[int, tuple[Entry, ...]] = {}
+    done: dict[int, Examined] = {}
     waiting = list(reversed(receipts))
     wanted = takewhile(lambda _: not stop(), receipts)
     jobs = (_prepared(session, receipt, desk) for receipt in wanted)
     with Workers(limits=Limits(seconds=SCAN_SECONDS), preload=PRELOAD) as workers:
         for job, found in workers.map(_work, jobs):
             receipt = by_id[job.into.parent.name]
-            done[receipt.id] = _entries(session, receipt, found)
+            done[receipt.id] = _examined(session, receipt, found)
             shutil.rmtree(job.into.parent, ignore_errors=True)
             while waiting and waiting[-1].id in done:
-                ready = waiting.pop()
-                yield ready, done.pop(ready.id)
+                yield done.pop(waiting.pop().id)
 
 
 def _prepared(session: Session, receipt: Receipt, desk: Path) -> Job:
@@ -128,19 +140,21 @@ def _work(job: Job) -> Arrival:
     return survey(job.path, job.form, job.into)
 
 
-def _entries(session: Session, receipt: Receipt, found: Arrival | ReadError) -> tuple[Entry, ...]:
+def _examined(session: Session, receipt: Receipt, found: Arrival | ReadError) -> Examined:
     if isinstance(found, ReadError):
         name = os.fsdecode(receipt.drop.inbox_name)
         refused = unreadable(name, receipt.drop.sha256, session.campaign.form, found)
         found = Arrival(dossiers=(refused,))
-    entries = [judge(one, _kept(session, one), receipt, session.campaign) for one in found.dossiers]
+    entries = tuple(
+        judge(one, _kept(session, one), receipt, session.campaign) for one in found.dossiers
+    )
     if len(entries) > 1:
         # Several dossiers in one drop are never copies of the drop itself.
-        entries = [
+        entries = tuple(
             entry if entry.pieces else replace(entry, content_sha256=_ranked(entry, rank))
             for rank, entry in enumerate(entries)
-        ]
-    return tuple(entries)
+        )
+    return Examined(receipt, entries, found)
 
 
 def _ranked(entry: Entry, rank: int) -> str:

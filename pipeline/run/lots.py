@@ -10,6 +10,9 @@ from pipeline.score.lots import applies
 from schemas.campaign import Campaign, Lot
 from schemas.candidature import Dossier
 
+HORS_DELAI = "HORS_DELAI"
+"""Code of the finding that a closing had passed."""
+
 _MINUTE = dt.timedelta(minutes=1)
 
 
@@ -65,7 +68,7 @@ def is_late(dossier: Dossier) -> bool:
     A delay that a person accepted counts no more.
     """
     return not dossier.excused and any(
-        finding.code == "HORS_DELAI" for finding in dossier.extraction.findings
+        finding.code == HORS_DELAI for finding in dossier.extraction.findings
     )
 
 

@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 from pipeline.errors import PieceLost
-from pipeline.run.attention import attention
+from pipeline.run.attention import FOLDERS, Seen, attention
 from pipeline.run.fiches import Fiches
 from pipeline.run.names import safe_name, unlike
 from pipeline.run.place import as_json, contract, place
@@ -35,13 +35,19 @@ def publish(session: Session, row: Registered, fiches: Fiches) -> None:
     """
     with session.store.reading() as shelf:
         receipt = shelf.receipt(row.receipt)
+        seen = Seen(
+            row=row,
+            name=row.dossier.extraction.file.encode(errors="replace").decode(),
+            kin=shelf.kin_of(session.id, row.dossier.number),
+            links=shelf.links_of(row.receipt),
+        )
     folder = session.outbox / "dossiers" / row.dossier.number
     originals = _named(row, receipt)
     for name, member in originals.items():
         place(folder / name, _bytes(session, member))
     place(folder / "dossier.json", as_json(_told(row)))
     fiches.place(row)
-    _notify(session, row, originals)
+    _notify(session, seen, originals)
     with session.store.transaction() as ledger:
         ledger.mark_published(session.id, row.dossier.number)
 
@@ -69,19 +75,21 @@ def _told(row: Registered) -> dict[str, object]:
         "number": dossier.number,
         "state": dossier.state,
         "of": dossier.of,
+        "sent_at": dossier.sent_at,
         "received_at": dossier.received_at,
         "received_from": row.received_from,
         "dropped_at": row.dropped_at,
         "late_by": dossier.late_by,
+        "excused": dossier.excused,
         "channel": row.channel,
         **contract(dossier.extraction),
     }
 
 
-def _notify(session: Session, row: Registered, originals: dict[str, Member]) -> None:
-    number = row.dossier.number
-    note = attention(row, row.dossier.extraction.file.encode(errors="replace").decode())
-    for folder in ("a-verifier", "rejets"):
+def _notify(session: Session, seen: Seen, originals: dict[str, Member]) -> None:
+    number = seen.row.dossier.number
+    note = attention(seen)
+    for folder in FOLDERS:
         place_of = session.outbox / folder
         if note is None or note.folder != folder:
             _clear(session, folder, number)

@@ -34,6 +34,14 @@ class Arrivals:
             found[receipt] = (*found.get(receipt, ()), one)
         return found
 
+    def links_of(self, receipt: int) -> tuple[DownloadLink, ...]:
+        """Return what one drop says is to be downloaded."""
+        query = (
+            sa.select(t.links.c.record).where(t.links.c.receipt == receipt).order_by(t.links.c.id)
+        )
+        found = self._ask(query).scalars()
+        return tuple(DownloadLink.model_validate(json.loads(one)) for one in found)
+
     def verdicts(self, campaign: str) -> tuple[Verdict, ...]:
         """Return what persons said of pairs of dossiers, the earliest first."""
         query = (
@@ -49,6 +57,17 @@ class Arrivals:
             sa.select(t.kinships.c.record)
             .where(t.kinships.c.campaign == campaign)
             .order_by(t.kinships.c.id)
+        )
+        return tuple(Kinship.model_validate(json.loads(one)) for one in self._ask(query).scalars())
+
+    def kin_of(self, campaign: str, number: str) -> tuple[Kinship, ...]:
+        """Return how one dossier is related to others, as last worked out."""
+        columns = t.kinships.c
+        query = (
+            sa.select(columns.record)
+            .where(columns.campaign == campaign)
+            .where(sa.or_(columns.older == number, columns.newer == number))
+            .order_by(columns.id)
         )
         return tuple(Kinship.model_validate(json.loads(one)) for one in self._ask(query).scalars())
 

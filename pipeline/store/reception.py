@@ -50,7 +50,9 @@ class Reception(Letters):
         for one in kinships:
             # ASCII: what a candidate wrote may hold halves of characters.
             text = json.dumps(one.model_dump(mode="python"), ensure_ascii=True)
-            self._insert(t.kinships, campaign=campaign, record=text)
+            self._insert(
+                t.kinships, campaign=campaign, older=one.older, newer=one.newer, record=text
+            )
 
     def _note(
         self,
