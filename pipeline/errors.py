@@ -138,6 +138,22 @@ class NoText(ReadError):
     remedy = "Vérifiez le fichier à l’écran ; demandez au besoin une numérisation plus nette."
 
 
+class NotOpened(UnknownKind):
+    """A kind that is known by name and not read: 7z, Pages, Excel, a program, …"""
+
+    code = "LEC-11"
+    text = "« {name} » est {what}, qui n’est pas lu ici."
+    remedy = "Demandez au candidat {wanted}, puis déposez-la."
+
+
+class EncryptedMail(Encrypted):
+    """A mail that only its addressee's own key opens (S/MIME, OpenPGP)."""
+
+    code = "LEC-12"
+    text = "« {name} » est un message chiffré : seule la messagerie du destinataire peut l’ouvrir."
+    remedy = "Ouvrez-le dans la messagerie, enregistrez ses pièces jointes, puis déposez-les."
+
+
 class FaultyDefinition(DefinitionError):
     """A campaign folder has faults; `faults` holds every one of them."""
 

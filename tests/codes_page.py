@@ -15,6 +15,8 @@ FINDINGS = {
     "DOSSIER_PARTIEL": "une partie du formulaire n’a pas été retrouvée",
     "TEXTE_NON_ATTRIBUE": "du texte est écrit hors des réponses attendues",
     "PIECE_ILLISIBLE": "une pièce du même envoi n’a pas pu être lue",
+    "LIEN_A_TELECHARGER": "un lien du message mène à des fichiers à télécharger",
+    "SANS_PIECE_JOINTE": "le message ne contient aucune pièce jointe",
     "HORS_DELAI": "le dossier est arrivé après la clôture",
     "DATE_A_CONFIRMER": "la date de réception est à confirmer",
 }
