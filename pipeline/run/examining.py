@@ -15,7 +15,7 @@ from pipeline.run.fiches import Fiches
 from pipeline.run.inbox import materialise
 from pipeline.run.judge import judge, unreadable
 from pipeline.run.progress import Progress, never
-from pipeline.run.publish import publish
+from pipeline.run.publish import mark_published, publish
 from pipeline.run.session import Session
 from pipeline.run.survey import Arrival, Survey, survey
 from pipeline.store.records import Entry, Member, Receipt, Registered
@@ -27,7 +27,7 @@ READER_VERSION = "1"
 SCAN_SECONDS = 120
 _AGAIN = (ToolMissing.code, Crashed.code)
 PRELOAD = ("pipeline.run.survey",)
-_JOURNAL_EVERY = 25  # dossiers: a crash leaves the file this far behind, and it is completed
+_LEVEL_EVERY = 25  # drops: a crash leaves the journal's file this far behind; it is completed
 
 
 class Examined(NamedTuple):
@@ -53,8 +53,10 @@ def examine_pending(
     with session.store.reading() as shelf:
         receipts = shelf.unexamined(session.id)
     numbers: list[str] = []
+    written: list[str] = []
     fiches = Fiches(session)
-    for receipt, entries, arrival in _in_order(session, receipts, stop):
+    examined = enumerate(_in_order(session, receipts, stop), start=1)
+    for done, (receipt, entries, arrival) in examined:
         with session.store.transaction() as ledger:
             given = ledger.register(
                 receipt,
@@ -67,10 +69,14 @@ def examine_pending(
             rows = ledger.dossiers_of(receipt)
         for row in rows:
             publish(session, row, fiches)
+            written.append(row.dossier.number)
         numbers += given
-        if len(numbers) % _JOURNAL_EVERY == 0:
+        if done % _LEVEL_EVERY == 0:
+            mark_published(session, written)
+            written.clear()
             session.export_journal()
-        progress(len(numbers), len(receipts), os.fsdecode(receipt.drop.inbox_name))
+        progress(done, len(receipts), os.fsdecode(receipt.drop.inbox_name))
+    mark_published(session, written)
     return tuple(numbers)
 
 
@@ -98,6 +104,7 @@ def _reread(session: Session, row: Registered, entry: Entry, receipt: Receipt) -
         ledger.reread(number, entry, receipt=receipt, at=session.at(), version=READER_VERSION)
         (fresh,) = (r for r in ledger.dossiers_of(receipt) if r.dossier.number == number)
     publish(session, fresh, Fiches(session))
+    mark_published(session, [number])
 
 
 def _may_be_read_now(row: Registered) -> bool:

@@ -1,6 +1,7 @@
 """Put a registered dossier where people look: its originals, its reading, what it needs."""
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 from pipeline.errors import PieceLost
@@ -19,11 +20,22 @@ def publish_pending(session: Session) -> int:
     fiches = Fiches(session)
     for row in rows:
         publish(session, row, fiches)
+    mark_published(session, [row.dossier.number for row in rows])
     return len(rows)
+
+
+def mark_published(session: Session, numbers: Sequence[str]) -> None:
+    """Note that the outputs of dossiers are up to date; without it they are written again."""
+    if numbers:
+        with session.store.transaction() as ledger:
+            for number in numbers:
+                ledger.mark_published(session.id, number)
 
 
 def publish(session: Session, row: Registered, fiches: Fiches) -> None:
     """Write everything a person looks at for one dossier; doing it again changes nothing.
+
+    Noting that it is done is left to the caller: one flush of the disk serves many dossiers.
 
     Args:
         session: the campaign.
@@ -48,8 +60,6 @@ def publish(session: Session, row: Registered, fiches: Fiches) -> None:
     place(folder / "dossier.json", as_json(_told(row)))
     fiches.place(row)
     _notify(session, seen, originals)
-    with session.store.transaction() as ledger:
-        ledger.mark_published(session.id, row.dossier.number)
 
 
 def original_names(row: Registered, receipt: Receipt) -> tuple[str, ...]:

@@ -51,11 +51,13 @@ class Shelf(Arrivals, Correspondence):
             .where(reading.c.dossier == t.dossiers.c.id)
             .scalar_subquery()
         )
+        # By `id`, which grows as `sequence` does: the index on the latter would have SQLite walk
+        # the whole campaign for one dossier.
         query = (
             sa.select(t.dossiers, t.readings.c.extraction)
             .join(t.readings, t.readings.c.dossier == t.dossiers.c.id)
             .where(t.dossiers.c.campaign == campaign, t.readings.c.id == last, *condition)
-            .order_by(t.dossiers.c.sequence)
+            .order_by(t.dossiers.c.id)
         )
         return tuple(_registered(row) for row in self._ask(query))
 
