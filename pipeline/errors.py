@@ -417,3 +417,146 @@ class NotLate(DefinitionError):
     code = "CFG-17"
     text = "Le dossier {dossier} est arrivé dans le délai : il n’y a pas de retard à accepter."
     remedy = "Vérifiez le numéro dans le registre (registre.xlsx)."
+
+
+class MailNotConfigured(DefinitionError):
+    """`fetch-mail` for a campaign that no mailbox is told of: it is off unless asked for."""
+
+    code = "CFG-30"
+    text = "Aucune boîte aux lettres n’est indiquée pour l’appel « {campaign} »."
+    remedy = (
+        "Écrivez dans « {file} » :\n\n"
+        "    [{campaign}]\n"
+        '    host = "imap.example.org"\n'
+        '    user = "candidatures@example.org"\n'
+        '    folder = "INBOX"\n'
+        '    password_file = "mail.password"\n\n'
+        "puis le mot de passe, seul, dans le fichier « mail.password » du même dossier (droits"
+        " 600). Le reste est dans docs/mail.md."
+    )
+
+
+class FaultyMailSettings(DefinitionError):
+    """`mail.toml` has faults; `faults` holds every one of them."""
+
+    code = "CFG-31"
+    text = "La boîte aux lettres de l’appel « {campaign} » est mal décrite :\n{list}\n"
+    remedy = "Corrigez ces points dans « {file} », puis recommencez."
+
+
+class NoMailPassword(DefinitionError):
+    """Neither the environment nor a file gives the password of a mailbox."""
+
+    code = "CFG-32"
+    text = "Le mot de passe de la boîte aux lettres n’est pas donné."
+    remedy = (
+        "Écrivez-le seul dans un fichier aux droits 600, nommé par « password_file », ou dans la"
+        " variable {variable}."
+    )
+
+
+class MailPasswordExposed(DefinitionError):
+    """Others than its owner can read the file of a password."""
+
+    code = "CFG-33"
+    text = "Le fichier « {file} » contient un mot de passe et d’autres comptes peuvent le lire."
+    remedy = "Réservez-le à son propriétaire : chmod 600 {file}"
+
+
+class MailPasswordUnreadable(DefinitionError):
+    """The file of a password is missing, or is not one line of text."""
+
+    code = "CFG-34"
+    text = "Le mot de passe n’a pas pu être lu dans « {file} » ({detail})."
+    remedy = "Vérifiez « password_file » et ce fichier : une ligne, le mot de passe seul."
+
+
+class MailServerUnreachable(IntakeError):
+    """No connection to a mail server can be made."""
+
+    code = "REC-30"
+    text = "Le serveur de messagerie {host} (port {port}) ne peut être joint : {detail}."
+    remedy = (
+        "Vérifiez host, port et security dans mail.toml et le réseau, puis recommencez ; rien n’a"
+        " changé dans la boîte aux lettres."
+    )
+
+
+class MailServerDistrusted(IntakeError):
+    """A mail server cannot prove who it is: nothing was said to it."""
+
+    code = "REC-31"
+    text = "Le certificat du serveur de messagerie {host} n’est pas accepté : {detail}."
+    remedy = (
+        "Ne contournez pas cette alerte. Demandez au service informatique le nom exact du serveur,"
+        " ou le certificat de son autorité (ca_file dans mail.toml)."
+    )
+
+
+class MailLoginRefused(IntakeError):
+    """A mail server refuses the user or the password."""
+
+    code = "REC-32"
+    text = "Le serveur de messagerie {host} refuse le compte « {user} » ou son mot de passe."
+    remedy = (
+        "Vérifiez les deux, et que l’accès IMAP par mot de passe est ouvert pour ce compte"
+        " (docs/mail.md)."
+    )
+
+
+class MailFolderMissing(IntakeError):
+    """The folder to read is not in the mailbox."""
+
+    code = "REC-33"
+    text = "La boîte aux lettres n’a pas de dossier « {folder} »."
+    remedy = "Corrigez « folder » dans mail.toml. Dossiers trouvés : {known}."
+
+
+class MailServerUnfit(IntakeError):
+    """A mail server or a folder lacks what marking messages safely needs: nothing was taken."""
+
+    code = "REC-34"
+    text = "Le serveur de messagerie {host} ne convient pas : {detail}."
+    remedy = "Changez « folder », « flag » ou « move_to » dans mail.toml (docs/mail.md)."
+
+
+class MailInterrupted(IntakeError):
+    """A mail server hung up, fell silent or answered nonsense."""
+
+    code = "REC-35"
+    text = "La relève auprès de {host} s’est interrompue : {detail}."
+    remedy = "Relancez la commande : ce qui est reçu est gardé, le reste sera relevé."
+
+
+class MessageNotGiven(IntakeError):
+    """A mail server lists a message and does not give it."""
+
+    code = "REC-36"
+    text = "Le serveur n’a pas donné le message n° {uid} : {detail}."
+    remedy = "Il sera redemandé à la prochaine relève ; sinon, déposez ses pièces dans inbox/."
+
+
+class MessageTooLarge(IntakeError):
+    """A message is larger than what is fetched: it is left where it is."""
+
+    code = "REC-37"
+    text = "Le message n° {uid}, arrivé le {arrived}, est trop lourd ({megabytes} Mo)."
+    remedy = (
+        "Il reste dans la boîte aux lettres : enregistrez ses pièces et déposez-les dans inbox/."
+    )
+
+
+class MessageNotKept(IntakeError):
+    """A message cannot be written here."""
+
+    code = "REC-38"
+    text = "Un message n’a pas pu être gardé sur ce poste ({detail})."
+    remedy = "Libérez de la place, puis relancez : il est toujours dans la boîte aux lettres."
+
+
+class MailNotMarked(IntakeError):
+    """A mail server refuses to flag or to move a message whose content is received."""
+
+    code = "REC-39"
+    text = "Un message reçu n’a pas pu être marqué dans la messagerie ({detail})."
+    remedy = "Son contenu est enregistré. La prochaine relève essaiera de nouveau de le marquer."
