@@ -4,8 +4,9 @@ import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from pipeline.errors import Empty, Encrypted, UnknownKind
+from pipeline.errors import Empty, Encrypted, ReadError
 from pipeline.kinds import Kind, kind_of
+from pipeline.kinds.pictures import PICTURES
 from schemas.document import Document, Notice
 
 # Each reader is imported when a file needs it: some take a second to load, and the command
@@ -65,6 +66,7 @@ READERS: Mapping[Kind, Callable[[Path], Document]] = {
     "rtf": _read_office,
     "pdf": _read_pdf,
     "image": _read_picture,
+    "heic": _read_picture,
     "encrypted-office": _refuse_encrypted,
     "empty": _refuse_empty,
 }
@@ -84,7 +86,7 @@ def read(path: Path, *pages: Path) -> Document:
         return _read_pages((path, *pages))
     reader = READERS.get(kind_of(path))
     if reader is None:
-        raise UnknownKind(name=path.name)
+        raise _refusal(path)
     return reader(path)
 
 
@@ -95,6 +97,12 @@ def _read_pages(paths: tuple[Path, ...]) -> Document:
         kind = kind_of(page)
         if kind == "empty":
             raise Empty(name=page.name)
-        if kind != "image":
-            raise UnknownKind(name=page.name)
+        if kind not in PICTURES:
+            raise _refusal(page)
     return read_images(paths)
+
+
+def _refusal(path: Path) -> ReadError:
+    from pipeline.kinds.named import refusal  # noqa: PLC0415 -- loaded when needed
+
+    return refusal(path)

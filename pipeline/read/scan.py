@@ -29,7 +29,7 @@ def read_images(paths: Sequence[Path]) -> Document:
 
     Raises:
         Empty: a picture holds no byte.
-        UnknownKind: a picture is of a kind that cannot be opened here (HEIC).
+        UnknownKind: a picture is of a kind that cannot be opened here.
         Damaged: a picture is cut or corrupt.
         TooLarge: a picture has more pixels, or the dossier more pages, than any scan needs.
         ToolMissing: Tesseract's French data is not installed.

@@ -9,6 +9,7 @@ import numpy as np
 from PIL import Image, ImageOps, TiffImagePlugin, UnidentifiedImageError
 
 from pipeline.errors import Damaged, Empty, TooLarge, UnknownKind
+from pipeline.kinds.pictures import open_picture
 from pipeline.read.scan_page import A4
 
 MAX_PIXELS = 40_000_000
@@ -36,7 +37,7 @@ def page_images(path: Path) -> Iterator[tuple[Image.Image, float, float]]:
 
     Raises:
         Empty: the file holds no byte.
-        UnknownKind: no picture, or of a kind that cannot be opened here (HEIC).
+        UnknownKind: no picture, or of a kind that cannot be opened here.
         Damaged: it is cut or corrupt.
         TooLarge: it has more pixels than any scan needs.
     """
@@ -45,7 +46,7 @@ def page_images(path: Path) -> Iterator[tuple[Image.Image, float, float]]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            with Image.open(path) as file:
+            with open_picture(path) as file:
                 yield from _pages(file, path.name)
     except UnidentifiedImageError as error:
         raise UnknownKind(name=path.name) from error

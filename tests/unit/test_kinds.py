@@ -78,7 +78,8 @@ SAMPLES = {
     ],
     "tnef": [b"\x78\x9f\x3e\x22\1\2"],
     "zip": [zipped(**{"dossier.docx": "x"}), b"PK\5\6" + b"\0" * 18],
-    "archive": [b"7z\xbc\xaf\x27\x1c\0\4", b"Rar!\x1a\x07\1\0", b"\x1f\x8b\x08\0"],
+    "archive": [b"7z\xbc\xaf\x27\x1c\0\4", b"Rar!\x1a\x07\1\0"],
+    "packed": [b"\x1f\x8b\x08\0", b"BZh91AY", b"\xfd7zXZ\0"],
     "html": [b"<html><body>", b"\xef\xbb\xbf<!DOCTYPE html>", b"\xff\xfe<\0h\0t\0m\0l\0>\0"],
     "empty": [b""],
     "other": [

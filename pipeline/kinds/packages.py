@@ -1,0 +1,152 @@
+"""Tell what a package is: Word, OpenDocument, Outlook or a plain archive, by what it holds."""
+
+import lzma
+import os
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterable
+from pathlib import Path
+from typing import IO
+
+from pipeline.kinds.kind import BROKEN_OLE, BROKEN_ZIP, Kind
+
+_TYPES_LIMIT = 2 * 1024 * 1024  # [Content_Types].xml of real documents stays below 20 kB
+_DIRECTORY_LIMIT = 4 * 1024 * 1024
+"""Bytes of a zip's directory, about 40,000 members: listing more costs memory and time before
+anything can be refused. The largest document seen has 900 members."""
+
+_END = struct.Struct("<4sHHHHIIH")  # APPNOTE 4.3.16: end of central directory
+_END_64 = struct.Struct("<4sQHHIIQQQQ")  # 4.3.14
+_LOCATOR_64 = struct.Struct("<4sIQI")  # 4.3.15
+_FIB_ENCRYPTED = 0x0100  # [MS-DOC] 2.5.2, FibBase.fEncrypted
+_APPLICATION_MARKS = frozenset(
+    {
+        "Index/Document.iwa",  # Pages, Numbers, Keynote
+        "Index.zip",
+        "QuickLook/Thumbnail.jpg",  # the same, before 2013
+        "index.apxl",
+        "META-INF/container.xml",  # books
+        "META-INF/MANIFEST.MF",  # Java
+        "AndroidManifest.xml",
+    }
+)
+
+
+def zip_kind(path: Path, head: bytes) -> Kind:
+    """Name the kind of a file that begins like a zip archive.
+
+    Args:
+        path: the file.
+        head: its beginning, which still tells when a cut copy has lost its directory.
+    """
+    try:
+        if not has_bounded_directory(path):
+            return "zip"
+        with zipfile.ZipFile(path) as package:
+            return _package_kind(package)
+    except BROKEN_ZIP:
+        # A truncated copy has lost its directory; what is left at the front still says what
+        # it was, and the reader of that kind reports the damage.
+        if b"[Content_Types].xml" in head or b"word/" in head:
+            return "word"
+        return "odt" if b"opendocument.text" in head else "zip"
+
+
+def has_bounded_directory(path: Path) -> bool:
+    """Say whether a zip's directory is one that may be listed; True where there is none."""
+    with path.open("rb") as file:
+        size = file.seek(0, os.SEEK_END)
+        start = max(0, size - _END.size - 0xFFFF)
+        file.seek(start)
+        tail = file.read()
+        at = tail.rfind(b"PK\5\6")
+        if at < 0 or at + _END.size > len(tail):
+            return True
+        length = _END.unpack_from(tail, at)[5]
+        if length == 0xFFFFFFFF:
+            length = _length_64(file, tail, at)
+        return int(length) <= _DIRECTORY_LIMIT
+
+
+def _length_64(file: IO[bytes], tail: bytes, at: int) -> int:
+    locator = tail[max(0, at - _LOCATOR_64.size) : at]
+    if len(locator) < _LOCATOR_64.size or not locator.startswith(b"PK\6\7"):
+        return 0
+    # zipfile looks right before the locator, not where the locator points.
+    file.seek(max(0, file.tell() - len(tail) + at - _LOCATOR_64.size - _END_64.size))
+    end = file.read(_END_64.size)
+    if len(end) < _END_64.size:
+        return 0
+    return int(_END_64.unpack(end)[8])
+
+
+def _package_kind(package: zipfile.ZipFile) -> Kind:
+    names = package.namelist()
+    # ECMA-376 part 2, 6.2.2.3: part names are equal whatever their case.
+    types = next((name for name in names if name.lower() == "[content_types].xml"), None)
+    if types or "word/document.xml" in names:
+        return _opc_kind(member(package, types or ""), names)
+    if "mimetype" in names or "META-INF/manifest.xml" in names:
+        return _odf_kind(package, names)
+    return "other" if _is_application(names) else "zip"
+
+
+def member(package: zipfile.ZipFile, name: str) -> bytes:
+    """Read the beginning of a member; nothing at all when it is locked or damaged."""
+    try:
+        with package.open(name) as file:
+            return file.read(_TYPES_LIMIT)
+    except (*BROKEN_ZIP, KeyError, OSError, zlib.error, lzma.LZMAError, MemoryError):
+        return b""
+
+
+def _opc_kind(types: bytes, names: Iterable[str]) -> Kind:
+    if b"ms-word.document.macroEnabled" in types or b"ms-word.template.macroEnabled" in types:
+        return "word-macro"
+    if b"wordprocessingml.document.main" in types or b"wordprocessingml.template.main" in types:
+        return "word"
+    return "word" if any(name.startswith("word/") for name in names) else "other"
+
+
+def _odf_kind(package: zipfile.ZipFile, names: Iterable[str]) -> Kind:
+    manifest = member(package, "META-INF/manifest.xml")
+    kind = member(package, "mimetype") or manifest
+    if b"opendocument" not in kind and b"sun.xml.writer" not in kind:
+        return "other" if _is_application(names) or kind.startswith(b"application/") else "zip"
+    if b"encryption-data" in manifest:
+        return "encrypted-office"
+    return "odt" if b"opendocument.text" in kind or b"sun.xml.writer" in kind else "other"
+
+
+def _is_application(names: Iterable[str]) -> bool:
+    """Recognise documents that are archives inside (Pages, books, Java): not to be unpacked."""
+    return not _APPLICATION_MARKS.isdisjoint(names)
+
+
+def ole_kind(path: Path) -> Kind:
+    """Name the kind of a compound file."""
+    import olefile  # type: ignore[import-untyped] # noqa: PLC0415 -- only old formats need it
+
+    try:
+        with olefile.OleFileIO(str(path)) as container:
+            # [MS-CFB] 2.6.4: names are equal whatever their case, and some writers use it.
+            streams = {"/".join(entry).lower() for entry in container.listdir()}
+            if "encryptedpackage" in streams or "\tdrmcontent" in streams:
+                return "encrypted-office"
+            if "__properties_version1.0" in streams:
+                return "outlook"
+            if "worddocument" in streams:
+                with container.openstream("WordDocument") as stream:
+                    flags = int.from_bytes(stream.read(12)[10:], "little")
+                return "encrypted-office" if flags & _FIB_ENCRYPTED else "doc"
+            return "other"
+    except BROKEN_OLE:
+        return _broken_ole_kind(path)
+
+
+def _broken_ole_kind(path: Path) -> Kind:
+    """Guess what a damaged container was; its reader will say that it is damaged."""
+    with path.open("rb") as file:
+        data = file.read(_TYPES_LIMIT)
+    return "outlook" if "__properties_version1.0".encode("utf-16-le") in data else "doc"
