@@ -3,6 +3,7 @@
 import hashlib
 import ipaddress
 import re
+import ssl
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -95,6 +96,15 @@ def faults_of(account: Account) -> Iterator[tuple[str, str, str]]:
     for key, text in (("host", account.host), ("user", account.user)):
         if not text.isprintable() or (key == "host" and " " in text):
             yield key, f"« {key} » contient un caractère qui n’a pas sa place.", "Récrivez-le."
+
+
+def holds_authorities(file: Path) -> bool:
+    """Say whether a file holds certificates against which a server's can be checked."""
+    try:
+        context = ssl.create_default_context(cafile=file)
+    except OSError:  # missing, forbidden; ssl.SSLError is one of them
+        return False
+    return bool(context.cert_store_stats()["x509"])
 
 
 def _is_here(host: str) -> bool:
