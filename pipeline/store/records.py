@@ -95,6 +95,14 @@ class Registered:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Glance:
+    """A numbered dossier with a few of its answers; `flagged` counts those of all to check."""
+
+    row: Registered
+    flagged: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Moved:
     """A change of state, of the dossier itself or, where `lot` is named, for that lot only.
 
