@@ -47,7 +47,7 @@ def registered(row: "Registered") -> str:
 def ingested(session: "Session", done: "Pass", *, as_json: bool) -> int:
     """Say what a pass received."""
     with session.store.reading() as shelf:
-        rows = [row for row in shelf.dossiers(session.id) if row.dossier.number in done.numbers]
+        rows = shelf.numbered(session.id, done.numbers)
     refused = [r for r in rows if r.dossier.state in ("illisible", "hors_sujet")]
     if as_json:
         dossiers = [

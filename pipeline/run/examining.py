@@ -83,7 +83,7 @@ def examine_pending(
 def examine_again(session: Session) -> tuple[str, ...]:
     """Read anew the dossiers that a missing or broken program left unread; return those changed."""
     with session.store.reading() as shelf:
-        stuck = [row for row in shelf.dossiers(session.id) if _may_be_read_now(row)]
+        stuck = [row for row in shelf.unreadable(session.id) if _may_be_read_now(row)]
         receipts = [shelf.receipt(key) for key in sorted({row.receipt for row in stuck})]
     changed: list[str] = []
     for receipt, entries, _ in _in_order(session, receipts):
@@ -110,7 +110,7 @@ def _reread(session: Session, row: Registered, entry: Entry, receipt: Receipt) -
 def _may_be_read_now(row: Registered) -> bool:
     codes = {finding.code for finding in row.dossier.extraction.findings}
     # A program was missing, or ours broke: what is installed or mended since may read it.
-    return row.dossier.state == "illisible" and not codes.isdisjoint(_AGAIN)
+    return not codes.isdisjoint(_AGAIN)
 
 
 def _in_order(

@@ -104,15 +104,35 @@ class Shelf(Arrivals, Correspondence):
         return self._ask(query).first() is not None
 
     def pending(self, campaign: str, drop: Drop) -> Receipt | None:
-        """Return the receipt of this very drop, if its source was not seen leaving the inbox."""
+        """Return the receipt of a drop of this name and content not seen leaving the inbox."""
         found = self.receipts(
             campaign,
             t.receipts.c.removed.is_(False),
             t.receipts.c.inbox_name == drop.inbox_name,
             t.receipts.c.sha256 == drop.sha256,
-            t.receipts.c.modified_ns == drop.modified_ns,
         )
         return found[0] if found else None
+
+    def unremoved_like(
+        self, campaign: str, name: bytes, modified_ns: int, size: int
+    ) -> Receipt | None:
+        """Return the receipt of a drop that looks like this and was not seen leaving the inbox."""
+        found = self.receipts(
+            campaign,
+            t.receipts.c.removed.is_(False),
+            t.receipts.c.inbox_name == name,
+            t.receipts.c.modified_ns == modified_ns,
+            t.receipts.c.size == size,
+        )
+        return found[0] if found else None
+
+    def numbered(self, campaign: str, numbers: Collection[str]) -> tuple[Registered, ...]:
+        """Return the dossiers with these numbers."""
+        return self.dossiers(campaign, t.dossiers.c.number.in_(sorted(numbers)))
+
+    def unreadable(self, campaign: str) -> tuple[Registered, ...]:
+        """Return the dossiers that could not be read."""
+        return self.dossiers(campaign, t.dossiers.c.state == "illisible")
 
     def unpublished(self, campaign: str) -> tuple[Registered, ...]:
         """Return the dossiers whose outputs are not up to date."""
