@@ -260,6 +260,14 @@ class PieceLost(WriteError):
     remedy = "Rétablissez le dossier « state » depuis la dernière sauvegarde."
 
 
+class RegisterNotWritten(WriteError):
+    """The files of the arrival register cannot be put in place; the old ones stay as they are."""
+
+    code = "ECR-04"
+    text = "« {name} » n’a pas pu être récrit ({detail})."
+    remedy = "Fermez-le s’il est ouvert dans Excel : il sera récrit à la prochaine réception."
+
+
 class AlreadyRunning(IntakeError):
     """Another process holds the campaign: two at once could take a drop twice."""
 
@@ -295,11 +303,11 @@ class DropBusy(IntakeError):
     remedy = "Fermez-le : il sera pris aussitôt après."
 
 
-class DropDenied(IntakeError):
-    """The system refuses that a drop be read."""
+class DropUnreadable(IntakeError):
+    """The system refuses that a drop be read: permission, lock of a share, failing disk."""
 
     code = "REC-05"
-    text = "« {name} » ne peut être lu : l’accès est refusé."
+    text = "« {name} » ne peut être lu : {detail}."
     remedy = (
         "Fermez le programme qui l’emploie, ou demandez à votre informaticien le droit de le lire ;"
         " il sera pris aussitôt après."

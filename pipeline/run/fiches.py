@@ -9,10 +9,10 @@ from functools import cache
 from pathlib import Path
 
 from pipeline import tables
-from pipeline.run.inbox import digest_of
 from pipeline.run.lots import for_lot
 from pipeline.run.place import place
 from pipeline.run.session import Session
+from pipeline.run.sight import digest_of
 from pipeline.store.records import Registered
 from pipeline.tables import write_fiche
 from schemas.ranking import Place, Ranking

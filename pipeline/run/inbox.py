@@ -1,67 +1,59 @@
-"""Look into an inbox, and take what has settled: stored and committed before it leaves."""
+"""Take what has settled in an inbox: stored and committed before it leaves."""
 
 import errno
-import hashlib
 import os
 import shutil
 import stat
+from dataclasses import replace
 from pathlib import Path
 
+from pipeline.errors import IntakeError, PipelineError
+from pipeline.run.faults import fault_of, left_behind
+from pipeline.run.mounts import file_system, is_local
+from pipeline.run.opening import Folder, opened, refuse_if_written
 from pipeline.run.session import Session
-from pipeline.run.settle import Sight, is_ignored
+from pipeline.run.settle import Sight
+from pipeline.run.sight import digest_of, newest, of_members, sight_of
 from pipeline.store.records import Drop, Member, Receipt
 
-
-def look(inbox: Path) -> dict[str, Sight]:
-    """Return what is seen of each drop of an inbox; links and devices are not followed."""
-    inbox.mkdir(parents=True, exist_ok=True)
-    with os.scandir(inbox) as entries:
-        names = [entry.name for entry in entries if not is_ignored(entry.name)]
-    found = {name: sight_of(inbox / name) for name in names}
-    return {name: sight for name, sight in found.items() if sight is not None}
-
-
-def ignored(inbox: Path) -> tuple[str, ...]:
-    """Name what `look` passes over, for a person to know."""
-    if not inbox.is_dir():
-        return ()
-    names = sorted(path.name for path in inbox.iterdir())
-    return tuple(n for n in names if is_ignored(n) or sight_of(inbox / n) is None)
-
-
-def sight_of(path: Path) -> Sight | None:
-    """Return what is seen of a drop; None if it is gone, or neither a file nor a folder."""
-    try:
-        mode = path.lstat()
-        if stat.S_ISREG(mode.st_mode):
-            return ((os.fsencode(path.name), mode.st_size, mode.st_mtime_ns),)
-        if not stat.S_ISDIR(mode.st_mode):
-            return None
-        return tuple(
-            (os.fsencode(file.relative_to(path)), file.stat().st_size, file.stat().st_mtime_ns)
-            for file in _files(path)
-        )
-    except FileNotFoundError:
-        return None
+_RESERVE = 32 * 1024**2
+"""Bytes left free on the disk of the register, so that what is kept can also be committed."""
 
 
 def take(session: Session, name: str, sight: Sight) -> Receipt | None:
-    """Take one settled drop; None if it changed while it was copied.
+    """Take one settled drop; None if it changed or went while it was copied.
 
     The order is what keeps every byte: copy, flush, commit, and only then remove. Whatever
     instant this is stopped at, doing it again finishes the work and repeats none of it.
 
     Raises:
-        OSError: it cannot be read or removed; nothing is lost, another pass tries again.
+        StaysInInbox: it is kept and committed, but cannot be removed.
+        PipelineError: it cannot be copied; nothing of it is recorded, another pass tries again.
     """
-    receipt = keep(session, session.inbox / name, os.fsencode(name), sight)
+    receipt = _kept_before(session, name, sight)
+    if receipt is None:
+        receipt = _kept(session, name, sight)
     if receipt is not None:
-        withdraw(session, receipt)
+        try:
+            withdraw(session, receipt)
+        except OSError as error:
+            raise left_behind(name, error) from error
     return receipt
 
 
 def keep(session: Session, path: Path, name: bytes, sight: Sight) -> Receipt | None:
-    """Copy a drop into the vault and commit its receipt; None if it changed meanwhile."""
+    """Copy a drop into the vault and commit its receipt; None if it changed meanwhile.
+
+    A drop of that name and content that is kept already, and has not left the inbox, is the
+    same one, even if something (an antivirus, a storage server) has given it another time.
+
+    Raises:
+        DropTooLarge: it is beyond what is taken in.
+        OSError: it cannot be copied, or somebody is still writing it.
+    """
+    if sight_of(path) != sight:
+        return None
+    _check_room(session, sum(size for _, size, _ in sight))
     drop = _copied(session, path, name, sight)
     if sight_of(path) != sight:
         return None
@@ -75,6 +67,9 @@ def withdraw(session: Session, receipt: Receipt) -> None:
 
     It is first moved aside, in one step, and looked at there: should somebody have replaced
     it since it was copied, what was moved is taken as a drop of its own.
+
+    Raises:
+        OSError: the system does not let it go.
     """
     source = session.inbox / os.fsdecode(receipt.drop.inbox_name)
     near, far = _asides(session, receipt)
@@ -89,23 +84,23 @@ def withdraw(session: Session, receipt: Receipt) -> None:
             raise
         source.rename(far)  # the inbox is on another disk or share: aside, but there
     _dispose(session, receipt)
-    with session.store.transaction() as ledger:
-        ledger.mark_removed(receipt.id)
+    _leave(session, receipt)
 
 
-def recover(session: Session) -> None:
-    """Finish the removals that an interrupted run left open."""
+def recover(session: Session) -> tuple[PipelineError, ...]:
+    """Finish the removals that an interrupted run left open; return those that cannot be."""
     with session.store.reading() as shelf:
         pending = shelf.unremoved(session.id)
+    faults: list[PipelineError] = []
     for receipt in pending:
-        source = session.inbox / os.fsdecode(receipt.drop.inbox_name)
-        sight = sight_of(source)
-        if sight is None or newest(sight) == receipt.drop.modified_ns:
-            withdraw(session, receipt)
-        else:  # another drop of that name has taken its place: it will be taken in its turn
-            _dispose(session, receipt)
-            with session.store.transaction() as ledger:
-                ledger.mark_removed(receipt.id)
+        name = os.fsdecode(receipt.drop.inbox_name)
+        try:
+            _recover(session, receipt, session.inbox / name)
+        except OSError as error:
+            faults.append(left_behind(name, error))
+        except IntakeError as error:
+            faults.append(error)
+    return tuple(faults)
 
 
 def materialise(session: Session, receipt: Receipt, into: Path) -> Path:
@@ -118,32 +113,56 @@ def materialise(session: Session, receipt: Receipt, into: Path) -> Path:
     return target
 
 
-def digest_of(path: Path) -> str:
-    """Return the digest of a drop: a file's, or that of its members' digests, sorted."""
-    if not path.is_dir():
-        with path.open("rb") as stream:
-            return hashlib.file_digest(stream, "sha256").hexdigest()
-    return of_members([digest_of(file) for file in _files(path)])
+def _kept(session: Session, name: str, sight: Sight) -> Receipt | None:
+    path = session.inbox / name
+    try:
+        return keep(session, path, os.fsencode(name), sight)
+    except FileNotFoundError as error:
+        if sight_of(path) is None:
+            return None  # a person took it back
+        raise fault_of(name, error, session.workspace.root) from error
+    except OSError as error:
+        raise fault_of(name, error, session.workspace.root) from error
 
 
-def of_members(digests: list[str]) -> str:
-    """Return the digest of a folder from its members'."""
-    return hashlib.sha256("\n".join(sorted(digests)).encode()).hexdigest()
+def _kept_before(session: Session, name: str, sight: Sight) -> Receipt | None:
+    """Return the receipt of a drop that is kept but could not be removed, if this is still it."""
+    size = sum(size for _, size, _ in sight)
+    with session.store.reading() as shelf:
+        return shelf.unremoved_like(session.id, os.fsencode(name), newest(sight), size)
 
 
-def newest(sight: Sight) -> int:
-    """Return the time of the last change in a drop, in nanoseconds."""
-    return max((modified for _, _, modified in sight), default=0)
+def _recover(session: Session, receipt: Receipt, source: Path) -> None:
+    sight = sight_of(source)
+    if sight is None or _is_still(receipt, source, sight):
+        withdraw(session, receipt)
+    else:  # another drop of that name has taken its place: it will be taken in its turn
+        _dispose(session, receipt)
+        _leave(session, receipt)
+
+
+def _is_still(receipt: Receipt, source: Path, sight: Sight) -> bool:
+    if newest(sight) == receipt.drop.modified_ns:
+        return True
+    size = sum(size for _, size, _ in sight)
+    return size == receipt.drop.size and digest_of(source) == receipt.drop.sha256
+
+
+def _check_room(session: Session, size: int) -> None:
+    room = shutil.disk_usage(session.workspace.state)
+    if room.total and room.free < size + _RESERVE:  # some shares say 0 of 0
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
 def _copied(session: Session, path: Path, name: bytes, sight: Sight) -> Drop:
-    is_folder = path.is_dir()
-    members = []
-    for relative, _, _ in sight:
-        source = path / os.fsdecode(relative) if is_folder else path
-        sha256, size = session.store.vault.keep_file(source)
-        members.append(Member(name=relative if is_folder else name, sha256=sha256, size=size))
-    whole = of_members([m.sha256 for m in members]) if is_folder else members[0].sha256
+    is_folder = stat.S_ISDIR(path.lstat().st_mode)
+    if is_folder:
+        with Folder(path) as folder:
+            members = _copies(session, path, sight, folder)
+        whole = of_members([m.sha256 for m in members])
+    else:
+        (copy,) = _copies(session, path, sight, None)
+        whole, members = copy.sha256, [replace(copy, name=name)]
     return Drop(
         inbox_name=name,
         sha256=whole,
@@ -151,6 +170,19 @@ def _copied(session: Session, path: Path, name: bytes, sight: Sight) -> Drop:
         modified_ns=newest(sight),
         members=tuple(members),
     )
+
+
+def _copies(session: Session, path: Path, sight: Sight, folder: Folder | None) -> list[Member]:
+    local = is_local(file_system(path))
+    members = []
+    for name, size, _ in sight:
+        with opened(path, name, folder) as stream:
+            if local:
+                refuse_if_written(stream)
+            # One byte more than was seen: enough to tell that it has grown.
+            sha256, copied = session.store.vault.keep_stream(stream, size + 1)
+        members.append(Member(name=name, sha256=sha256, size=copied))
+    return members
 
 
 def _asides(session: Session, receipt: Receipt) -> tuple[Path, Path]:
@@ -164,13 +196,24 @@ def _dispose(session: Session, receipt: Receipt) -> None:
         checked = aside.with_name(f"{aside.name}.part")
         _remove(checked)
         sight = sight_of(aside)
+        replacement = None
+        if sight and digest_of(aside) != receipt.drop.sha256:
+            replacement = keep(session, aside, receipt.drop.inbox_name, sight)
+            if replacement is None:  # somebody still changes it: it stays aside, unharmed
+                raise OSError(errno.EBUSY, os.strerror(errno.EBUSY))
         if sight is None:
+            _remove(aside)  # gone, or a link put in its place: no byte of it is here
             continue
-        if digest_of(aside) != receipt.drop.sha256:
-            keep(session, aside, receipt.drop.inbox_name, sight)
         # Renamed first: a folder half removed must never be taken for another drop.
         aside.rename(checked)
         _remove(checked)
+        if replacement is not None:
+            _leave(session, replacement)
+
+
+def _leave(session: Session, receipt: Receipt) -> None:
+    with session.store.transaction() as ledger:
+        ledger.mark_removed(receipt.id)
 
 
 def _remove(path: Path) -> None:
@@ -178,8 +221,3 @@ def _remove(path: Path) -> None:
         shutil.rmtree(path)
     else:
         path.unlink(missing_ok=True)
-
-
-def _files(folder: Path) -> list[Path]:
-    found = [p for p in folder.rglob("*") if p.is_file() and not p.is_symlink()]
-    return sorted(found, key=os.fsencode)

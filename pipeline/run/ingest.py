@@ -2,17 +2,21 @@
 
 import os
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.errors import JournalAltered
+from pipeline.errors import JournalAltered, PipelineError
 from pipeline.run import inbox
 from pipeline.run.examining import examine_again, examine_pending
+from pipeline.run.faults import fault_of, stops_the_rest, unreachable
+from pipeline.run.left import leave_notes
+from pipeline.run.litter import is_ignored
 from pipeline.run.progress import Progress, never, silent
 from pipeline.run.publish import publish_pending
 from pipeline.run.session import Session
 from pipeline.run.settle import Seen, Sight, observe, settled
+from pipeline.run.sight import View, digest_of, newest, sight_of, strangers, view
 
 QUIET = 1.0
 """Seconds between the two looks of a single pass."""
@@ -51,9 +55,9 @@ def ingest(
     """
     session.enrol()
     with session.alone("ingest", patience=_PATIENCE):
-        inbox.recover(session)
-        warnings = _given(session, files) if files else _settled(session, quiet, pause)
-        return finish(session, warnings, progress=progress)
+        left = [str(error) for error in inbox.recover(session)]
+        said = _given(session, files) if files else _settled(session, quiet, pause)
+        return finish(session, tuple(dict.fromkeys(left + said)), progress=progress)
 
 
 def finish(
@@ -83,44 +87,77 @@ def finish(
     return Pass(numbers=numbers, reread=reread, warnings=tuple(warnings))
 
 
-def take_ready(session: Session, names: Sequence[str], seen: dict[str, Seen]) -> list[str]:
-    """Take the settled drops in the order they were made; return a warning for each failure."""
-    warnings = []
-    for name in sorted(names, key=lambda n: (inbox.newest(seen[n].sight), n)):
+def take_ready(
+    session: Session, names: Sequence[str], seen: Mapping[str, Seen]
+) -> dict[str, PipelineError]:
+    """Take the settled drops in the order they were made; return what kept some from it."""
+    faults: dict[str, PipelineError] = {}
+    for name in by_age(names, seen):
         try:
             inbox.take(session, name, seen[name].sight)
-        except OSError as error:
-            warnings.append(_not_taken(name, error))
-    return warnings
+        except PipelineError as error:
+            faults[name] = error
+            if stops_the_rest(error):
+                break
+    return faults
+
+
+def by_age(names: Sequence[str], seen: Mapping[str, Seen]) -> list[str]:
+    """Put drops in the order they were made, the only one that can be told again."""
+    return sorted(names, key=lambda name: (newest(seen[name].sight), name))
 
 
 def _settled(session: Session, quiet: float, pause: Callable[[float], None]) -> list[str]:
-    first = inbox.look(session.inbox)
-    if not first:
-        return []
-    pause(quiet)
-    before = observe({}, first, 0.0)
-    seen = observe(before, inbox.look(session.inbox), quiet)
+    before = _viewed(session)
+    if before.sights:
+        pause(quiet)
+    now = _viewed(session)
+    seen = observe(observe({}, before.sights, 0.0), now.sights, quiet)
     names = settled(seen, quiet, quiet)
-    moving = sorted(set(seen) - set(names))
-    return take_ready(session, names, seen) + [_still_moving(name) for name in moving]
+    remarks = [said for name in names for said in remarks_on(session, name)]
+    faults = {**now.faults, **take_ready(session, names, seen)}
+    leave_notes(session, faults)
+    moving = sorted(name for name in seen if name not in names and not is_ignored(name))
+    return [*remarks, *map(str, faults.values()), *map(_still_moving, moving)]
+
+
+def _viewed(session: Session) -> View:
+    try:
+        return view(session.inbox)
+    except OSError as error:
+        raise unreachable(session.inbox, error) from error
+
+
+def remarks_on(session: Session, name: str) -> tuple[str, ...]:
+    """Say in French what of a drop about to be taken is not kept: links, pipes, devices."""
+    try:
+        found = strangers(session.inbox / name)
+    except (OSError, PipelineError):  # taking the drop meets the same, and says it
+        return ()
+    if not found:
+        return ()
+    inside = ", ".join(f"«\u00a0{one}\u00a0»" for one in found[:5])
+    told = f"«\u00a0{name}\u00a0» contient autre chose que des fichiers ({inside})\u00a0: "
+    return (told + "les liens ne sont ni suivis ni gardés.",)
 
 
 def _given(session: Session, files: Sequence[Path]) -> list[str]:
     warnings = []
     for path in files:
-        sight = inbox.sight_of(path)
         try:
+            sight = sight_of(path)
             if sight is None or not _enter(session, path, sight):
                 warnings.append(f"« {path.name} » n’a pas pu être pris\u00a0: fichier introuvable.")
+        except PipelineError as error:
+            warnings.append(str(error))
         except OSError as error:
-            warnings.append(_not_taken(path.name, error))
+            warnings.append(str(fault_of(path.name, error, session.workspace.root)))
     return warnings
 
 
 def _enter(session: Session, path: Path, sight: Sight) -> bool:
     """Receive a file that stays where it is; one received before is left alone."""
-    digest = inbox.digest_of(path)
+    digest = digest_of(path)
     with session.store.reading() as shelf:
         known = shelf.has_received(session.id, digest)
     if known:
@@ -131,10 +168,6 @@ def _enter(session: Session, path: Path, sight: Sight) -> bool:
     with session.store.transaction() as ledger:
         ledger.mark_removed(receipt.id)
     return True
-
-
-def _not_taken(name: str, error: OSError) -> str:
-    return f"« {name} » n’a pas pu être pris ({error.strerror})\u00a0: il reste dans inbox/."
 
 
 def _still_moving(name: str) -> str:

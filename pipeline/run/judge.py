@@ -7,8 +7,8 @@ from typing import Literal
 from pipeline.errors import ReadError
 from pipeline.examine import blank_fields
 from pipeline.run.clock import iso, shown
-from pipeline.run.inbox import of_members
 from pipeline.run.lots import HORS_DELAI, closing_of, minutes_late, missed
+from pipeline.run.sight import of_members
 from pipeline.run.survey import Survey
 from pipeline.store.records import Entry, Member, Receipt
 from schemas.campaign import Campaign

@@ -4,10 +4,10 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-from pipeline.run.inbox import digest_of
 from pipeline.run.names import unlike
 from pipeline.run.place import place
 from pipeline.run.session import Session
+from pipeline.run.sight import digest_of
 from pipeline.store.records import Prepared
 
 _VOIDED = "annules"

@@ -10,12 +10,12 @@ from pipeline import geo
 from pipeline.errors import UnknownWeight
 from pipeline.rank import rank
 from pipeline.run.fiches import place_fiches
-from pipeline.run.inbox import digest_of
 from pipeline.run.inputs import Inputs, gather, snapshot
 from pipeline.run.lots import lots_of
 from pipeline.run.names import unlike
 from pipeline.run.place import place
 from pipeline.run.session import Session
+from pipeline.run.sight import digest_of
 from pipeline.score import score
 from pipeline.store.records import Ranked
 from pipeline.tables import write_tables

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.errors import PieceLost
-from pipeline.run.inbox import digest_of
 from pipeline.run.inputs import restored
 from pipeline.run.ranking import compute, result, write
 from pipeline.run.session import Session
+from pipeline.run.sight import digest_of
 from pipeline.store.records import Ranked
 
 _REDRAWN = ("classement.csv", "classement.html", "classement.xlsx")

@@ -8,8 +8,9 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from pipeline import audit, campaigns
-from pipeline.errors import AlreadyRunning
+from pipeline.errors import AlreadyRunning, AlreadyWatching, StoreUnavailable
 from pipeline.run.clock import Clock, iso, now, shown, standing
+from pipeline.run.faults import words_of
 from pipeline.run.workspace import Workspace, database_url
 from pipeline.store import Store
 from schemas.campaign import Campaign
@@ -92,18 +93,47 @@ def hold(
 
     Raises:
         AlreadyRunning: another process holds it still after `patience` seconds.
+        StoreUnavailable: the workspace cannot be written.
     """
-    file = workspace.state / "locks" / f"{campaign}.{purpose}.lock"
-    file.parent.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(file, timeout=patience)
     try:
-        lock.acquire()
+        lock = _acquired(workspace, f"{campaign}.{purpose}", patience)
     except Timeout as error:
         raise AlreadyRunning(campaign=campaign) from error
     try:
         yield
     finally:
         lock.release()
+
+
+@contextmanager
+def stand_guard(workspace: Workspace) -> Iterator[None]:
+    """Be the one watcher of a workspace, whichever campaigns it looks at.
+
+    Raises:
+        AlreadyWatching: another process is.
+        StoreUnavailable: the workspace cannot be written.
+    """
+    try:
+        lock = _acquired(workspace, "watch", 0)
+    except Timeout as error:
+        raise AlreadyWatching(folder=workspace.root.resolve()) from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _acquired(workspace: Workspace, name: str, patience: float) -> FileLock:
+    file = workspace.state / "locks" / f"{name}.lock"
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(file)
+        lock.acquire(patience)
+    except Timeout:
+        raise
+    except OSError as error:
+        raise StoreUnavailable(detail=words_of(error)) from error
+    return lock
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.run import inbox
+from pipeline.run import sight
 from pipeline.run.lots import is_late
 from pipeline.run.session import Session
 
@@ -66,8 +66,8 @@ def status_of(session: Session) -> Status:
         states=Counter(row.dossier.state for row in rows),
         late=sum(is_late(row.dossier) for row in rows),
         to_check=tuple(sorted(note.stem for note in notes.glob("*.txt"))),
-        waiting=tuple(sorted(inbox.look(session.inbox))) if session.inbox.is_dir() else (),
-        ignored=inbox.ignored(session.inbox),
+        waiting=tuple(sorted(sight.look(session.inbox))) if session.inbox.is_dir() else (),
+        ignored=sight.ignored(session.inbox),
         letters=Counter(one.kind for one in letters if not one.voided),
         decisions=Counter(one.decision.outcome for one in decisions.values()),
         ranked_at=rankings[-1].as_of if rankings else None,

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from pipeline.errors import StoreUnavailable
 from pipeline.store.ledger import Ledger
@@ -49,14 +49,22 @@ class Store:
 
     @contextmanager
     def transaction(self) -> Iterator[Ledger]:
-        """Open one transaction: all that the ledger writes is kept together, or not at all."""
-        with self._writing.begin() as connection:
+        """Open one transaction: all that the ledger writes is kept together, or not at all.
+
+        Raises:
+            StoreUnavailable: disk full, database locked by another program, server gone.
+        """
+        with _told(), self._writing.begin() as connection:
             yield Ledger(connection)
 
     @contextmanager
     def reading(self) -> Iterator[Shelf]:
-        """Open a consistent view for questions."""
-        with self._engine.connect() as connection:
+        """Open a consistent view for questions.
+
+        Raises:
+            StoreUnavailable: the database cannot be read.
+        """
+        with _told(), self._engine.connect() as connection:
             yield Shelf(connection)
 
     def _upgrade(self) -> None:
@@ -71,6 +79,15 @@ class Store:
         with self._writing.begin() as connection:
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    # What the machine or the server refuses, not what we ask wrongly.
+    try:
+        yield
+    except OperationalError as error:
+        raise StoreUnavailable(detail=_first_line(error)) from error
 
 
 def _engine(url: str) -> Engine:

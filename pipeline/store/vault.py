@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 _CHUNK = 1 << 20
 
@@ -33,6 +34,18 @@ class Vault:
         with source.open("rb") as stream:
             return self._keep(lambda: stream.read(_CHUNK))
 
+    def keep_stream(self, stream: BinaryIO, limit: int) -> tuple[str, int]:
+        """Copy at most `limit` bytes of an open file in; return their digest and their number."""
+        left = limit
+
+        def more() -> bytes:
+            nonlocal left
+            chunk = stream.read(min(_CHUNK, left))
+            left -= len(chunk)
+            return chunk
+
+        return self._keep(more)
+
     def keep_bytes(self, content: bytes) -> str:
         """Keep bytes; return their digest."""
         chunks = iter([content])
@@ -42,7 +55,9 @@ class Vault:
         # Written aside, flushed to the disk, then renamed: a reader never sees half a file,
         # and a power cut after the commit cannot take the bytes away.
         aside = self.root / "tmp" / uuid.uuid4().hex
-        aside.parent.mkdir(parents=True, exist_ok=True)
+        if not aside.parent.is_dir():
+            aside.parent.mkdir(parents=True, exist_ok=True)
+            flush_folder(self.root.parent)
         whole, size = hashlib.sha256(), 0
         try:
             with aside.open("xb") as copy:
@@ -58,13 +73,18 @@ class Vault:
 
     def _settle(self, aside: Path, sha256: str) -> None:
         final = self.path(sha256)
-        if final.is_file():
-            return
-        final.parent.mkdir(exist_ok=True)
-        aside.chmod(0o440)
-        aside.rename(final)
+        if not (final.is_file() and self._is_whole(final, sha256)):
+            final.parent.mkdir(exist_ok=True)
+            aside.chmod(0o440)
+            aside.replace(final)
+        # Even where it stood already: whoever put it there may have been stopped just before this.
         for folder in (final.parent, self.root):
             flush_folder(folder)
+
+    def _is_whole(self, final: Path, sha256: str) -> bool:
+        # What is about to leave the inbox may be the only good copy: a disk may have spoiled ours.
+        with final.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest() == sha256
 
 
 def flush_folder(folder: Path) -> None:

@@ -14,6 +14,7 @@ import pytest
 from pipeline import audit
 from pipeline.run import inbox
 from pipeline.run.session import Session, open_session
+from pipeline.run.sight import digest_of, ignored, look, sight_of
 
 CAMPAIGN = "pdn62-2019"
 NOW = dt.datetime(2019, 12, 14, 8, 0, tzinfo=dt.UTC)
@@ -36,7 +37,7 @@ def put(session: Session, name: str, content: bytes = b"contenu") -> Path:
 
 def take_all(session: Session) -> None:
     inbox.recover(session)
-    for name, sight in sorted(inbox.look(session.inbox).items()):
+    for name, sight in sorted(look(session.inbox).items()):
         inbox.take(session, name, sight)
 
 
@@ -95,7 +96,7 @@ def test_a_folder_is_one_drop_with_its_members(session: Session) -> None:
 def test_the_digest_of_a_folder_is_that_of_its_members_digests(session: Session) -> None:
     put(session, "scan/page-1.jpg", b"1")
     put(session, "scan/page-2.jpg", b"2")
-    from_disk = inbox.digest_of(session.inbox / "scan")
+    from_disk = digest_of(session.inbox / "scan")
 
     take_all(session)
 
@@ -123,12 +124,12 @@ def test_a_link_is_neither_followed_nor_taken(session: Session, tmp_path: Path) 
     take_all(session)
 
     assert kept(session) == []
-    assert inbox.ignored(session.inbox) == ("lien.docx",)
+    assert ignored(session.inbox) == ("lien.docx",)
 
 
 def test_a_file_that_changes_while_it_is_copied_is_left_for_later(session: Session) -> None:
     path = put(session, "dossier.docx")
-    before = inbox.sight_of(path)
+    before = sight_of(path)
     assert before is not None
     path.write_bytes(b"contenu plus long")
 
@@ -140,7 +141,7 @@ def test_a_file_that_changes_while_it_is_copied_is_left_for_later(session: Sessi
 
 def test_a_file_that_replaces_the_one_just_kept_is_taken_too(session: Session) -> None:
     path = put(session, "dossier.docx", b"premier")
-    before = inbox.sight_of(path)
+    before = sight_of(path)
     assert before is not None
     receipt = inbox.keep(session, path, b"dossier.docx", before)
     assert receipt is not None

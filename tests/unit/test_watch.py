@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.errors import AlreadyRunning, NothingToWatch
+from pipeline.errors import AlreadyWatching, NothingToWatch
 from pipeline.run.session import open_session
 from pipeline.watch import Pace, Watcher
 
@@ -98,7 +98,7 @@ def test_a_second_watcher_says_so_and_leaves(tmp_path: Path) -> None:
     thread.start()
     assert standing.wait(60)
 
-    with pytest.raises(AlreadyRunning):
+    with pytest.raises(AlreadyWatching):
         Watcher(tmp_path, [NAME], tell=lambda _: None).run()
 
     first.ask_to_stop()
