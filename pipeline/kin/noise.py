@@ -1,0 +1,44 @@
+"""Kin: whether words read from a picture say something else than typed ones."""
+
+from collections.abc import Sequence
+
+from rapidfuzz import fuzz
+from rapidfuzz.distance import Levenshtein
+
+from pipeline.kin.names import plain
+
+_BADLY_READ = (
+    60  # « Assecintien » and « association » 91, « rn » read for « m » 67; « 20 » and « 30 » 50
+)
+_SPECK = 3  # letters: a stroke, a page number, a bullet read as words
+
+
+def says_else(typed: str, seen: str) -> bool:
+    """Say whether two texts differ by more than letters badly read.
+
+    Bad reading changes letters inside words, or adds specks; another number, or a word more, less
+    or unlike the other one, is another text however long the rest that agrees.
+    """
+    one, other = plain(typed).split(), plain(seen).split()
+    if "".join(one) == "".join(other):
+        return False
+    return any(
+        _differs(one[step.src_start : step.src_end], other[step.dest_start : step.dest_end])
+        for step in Levenshtein.opcodes(one, other)
+        if step.tag != "equal"
+    )
+
+
+def _differs(one: Sequence[str], other: Sequence[str]) -> bool:
+    left, right = "".join(one), "".join(other)
+    if left == right:
+        return False
+    if _digits(left) != _digits(right):
+        return True
+    if not left or not right:
+        return len(left or right) > _SPECK
+    return fuzz.ratio(left, right) < _BADLY_READ
+
+
+def _digits(text: str) -> str:
+    return "".join(c for c in text if c.isdecimal())
