@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from pipeline.errors import PipelineError
-from pipeline.soffice import guard
+from pipeline.soffice import guard, standby
 from schemas.base import Record
 
 OUT_OF_MEMORY = 77
@@ -109,6 +109,7 @@ def has_served() -> bool:
 def _settle_in(call: Call) -> None:
     with contextlib.suppress(FileNotFoundError):
         os.chdir(call.current)
+    standby.allow(call.folder.parent)  # outlives the call, and goes with the pool
     tempfile.tempdir = str(call.folder)
     os.environ["TMPDIR"] = str(call.folder)
     used = resource.getrusage(resource.RUSAGE_SELF)

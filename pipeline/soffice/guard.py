@@ -4,9 +4,11 @@ LibreOffice is three processes deep and survives the death of its parent. This s
 between: it gives the program limits, a process group and no network, and kills the group when
 the time is over or when the caller dies (the end of standard input tells it).
 
-    python -I -S guard.py SECONDS MEMORY PROGRAM ARGUMENT…
+    python -I -S guard.py SECONDS MEMORY [--resident BYTES] [--folder PATH] PROGRAM ARGUMENT…
 
-It is run by path, so it imports nothing of the project.
+MEMORY bounds the address space of each process, `--resident` what all of them hold together;
+`--folder` is removed should the caller die before it can. Run by path, so it imports nothing of
+the project.
 """
 
 import contextlib
@@ -18,9 +20,12 @@ import sys
 import time
 from pathlib import Path
 
+SWOLLEN = 123
 TIMED_OUT = 124  # as `timeout(1)` says it
 ABANDONED = 125
 _MAX_FILE = 512 * 1024 * 1024
+_MAX_OPEN = 1024
+_LOOK = 0.2  # seconds between two looks at the memory held
 _NEW_USER, _NEW_NETWORK = 0x10000000, 0x40000000  # linux/sched.h: CLONE_NEWUSER, CLONE_NEWNET
 
 _PARENT_DEATH_SIGNAL = 1  # linux/prctl.h: PR_SET_PDEATHSIG
@@ -36,6 +41,7 @@ def limit(memory: int, seconds: int) -> None:
         (resource.RLIMIT_AS, memory),
         (resource.RLIMIT_CPU, seconds),
         (resource.RLIMIT_FSIZE, _MAX_FILE),
+        (resource.RLIMIT_NOFILE, _MAX_OPEN),
     ):
         hard = resource.getrlimit(kind)[1]
         resource.setrlimit(
@@ -88,27 +94,58 @@ def _start(memory: int, seconds: int, command: list[str]) -> int:
         os._exit(127)
 
 
-def _watch(child: int, seconds: int) -> int:
-    """Wait for the child, the caller's death or the end of the time; then end the group."""
+def resident(process: int) -> int:
+    """Give the bytes that a process and all its descendants hold in memory."""
+    try:
+        pages = int(Path(f"/proc/{process}/statm").read_text("ascii").split()[1])
+        children = Path(f"/proc/{process}/task/{process}/children").read_text("ascii").split()
+    except (OSError, IndexError):
+        return 0
+    return pages * resource.getpagesize() + sum(resident(int(child)) for child in children)
+
+
+def _watch(child: int, seconds: int, most: int | None) -> int:
+    """Wait for the child, the caller's death, the end of the time or too much memory held."""
     deadline = time.monotonic() + seconds
+    verdict = None
     with os.fdopen(os.pidfd_open(child)) as ended:
-        ready, _, _ = select.select([sys.stdin, ended], [], [], deadline - time.monotonic())
-    status = os.waitpid(child, os.WNOHANG)[1] if ended in ready else None
+        while verdict is None:
+            left = deadline - time.monotonic()
+            wait = max(0.0, left if most is None else min(left, _LOOK))
+            ready, _, _ = select.select([sys.stdin, ended], [], [], wait)
+            if ended in ready:
+                break
+            if ready:
+                verdict = ABANDONED
+            elif left <= 0:
+                verdict = TIMED_OUT
+            elif most is not None and resident(child) > most:
+                verdict = SWOLLEN
+    status = os.waitpid(child, os.WNOHANG)[1] if verdict is None else None
     with contextlib.suppress(ProcessLookupError):
         os.killpg(child, signal.SIGKILL)  # what it started and left behind goes as well
-    if status is not None:
-        return os.waitstatus_to_exitcode(status)
+    if verdict is None:
+        return os.waitstatus_to_exitcode(status or 0)
     os.kill(child, signal.SIGKILL)  # it may not have had its group yet
     os.waitpid(child, 0)
-    return ABANDONED if ready else TIMED_OUT
+    return verdict
 
 
 def main(arguments: list[str]) -> int:
     """Start the program and give its exit status (128 + signal when one ended it)."""
-    seconds, memory = int(arguments[0]), int(arguments[1])
+    seconds, memory, *command = arguments
+    options: dict[str, str] = {}
+    while command[0] in ("--resident", "--folder"):
+        name, value, *command = command
+        options[name] = value
     with contextlib.suppress(OSError):  # the settings of the program forbid it as well
         cut_network()
-    status = _watch(_start(memory, seconds, arguments[2:]), seconds)
+    most = int(options["--resident"]) if "--resident" in options else None
+    status = _watch(_start(int(memory), int(seconds), command), int(seconds), most)
+    if status == ABANDONED and "--folder" in options:
+        import shutil  # noqa: PLC0415 -- not loaded by who never needs it
+
+        shutil.rmtree(options["--folder"], ignore_errors=True)
     return status if status >= 0 else 128 - status
 
 
