@@ -34,6 +34,24 @@ class Existing(click.ParamType[Path]):
         return path
 
 
+class Seconds(click.ParamType[float]):
+    """A duration between a fifth of a second and an hour; a decimal comma is understood."""
+
+    name = "secondes"
+
+    def convert(
+        self, value: str | float, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        """Turn the argument into seconds."""
+        try:
+            seconds = float(str(value).replace(",", "."))
+        except ValueError:
+            seconds = 0.0
+        if not 0.2 <= seconds <= 3600:
+            self.fail(f"« {value} » n’est pas une durée de 0,2 à 3600 secondes.", param, ctx)
+        return seconds
+
+
 class Weight(click.ParamType[tuple[str, int]]):
     """`CODE=N`: another weight for a criterion."""
 

@@ -11,6 +11,7 @@ from pipeline.cli.options import (
     TOLERANT,
     Day,
     Existing,
+    Seconds,
     Weight,
     campaign_argument,
     json_option,
@@ -52,14 +53,38 @@ def ingest(campaign: str, files: tuple[Path, ...], workspace: Path, *, as_json: 
 
 @main.command()
 @click.argument("campaigns", metavar="[APPEL]…", nargs=-1)
-@click.option("--polling", is_flag=True, help="Scruter le dossier (partages réseau).")
+@click.option(
+    "--polling",
+    is_flag=True,
+    help="Relire le dossier régulièrement, sans attendre d’être prévenu par le système ; c’est"
+    " automatique sur un partage réseau.",
+)
+@click.option(
+    "--every",
+    metavar="SECONDES",
+    type=Seconds(),
+    default=5.0,
+    help="Délai entre deux lectures dans ce cas (5 par défaut).",
+)
+@click.option(
+    "--quiet",
+    metavar="SECONDES",
+    type=Seconds(),
+    default=2.0,
+    help="Durée sans changement après laquelle un fichier est entier (2 par défaut ; le triple"
+    " pour un dossier).",
+)
 @workspace_option
-def watch(campaigns: tuple[str, ...], workspace: Path, *, polling: bool) -> None:
+def watch(
+    campaigns: tuple[str, ...], workspace: Path, *, polling: bool, every: float, quiet: float
+) -> None:
     """Surveiller inbox/ et recevoir chaque dossier dès qu’il est entier."""
     from pipeline.cli.say import say
+    from pipeline.watch import Pace
     from pipeline.watch import watch as stand
 
-    stand(workspace, campaigns, polling=polling, tell=say)
+    pace = Pace(quiet=quiet, folders=3 * quiet, polling=every)
+    stand(workspace, campaigns, polling=polling, tell=say, pace=pace)
 
 
 @main.command(context_settings=TOLERANT)
