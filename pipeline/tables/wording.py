@@ -129,14 +129,18 @@ def amount(value: float) -> str:
 
 def lateness(dossier: Dossier) -> str:
     """Say how late a dossier came after the closing time, and whether a person accepted it."""
-    minutes = dossier.late_by
-    if minutes <= 0:
+    if dossier.late_by <= 0:
         return "dans le délai"
+    said = f"en retard de {spell(dossier.late_by)}"
+    return f"{said}, retard accepté" if dossier.excused else said
+
+
+def spell(minutes: int) -> str:
+    """Write « 1 j 2 h 5 min »."""
     days, rest = divmod(minutes, 24 * 60)
     hours, left = divmod(rest, 60)
     named = ((days, "j"), (hours, "h"), (left, "min"))
-    said = "en retard de " + " ".join(f"{count}\u00a0{name}" for count, name in named if count)
-    return f"{said}, retard accepté" if dossier.excused else said
+    return " ".join(f"{count}\u00a0{name}" for count, name in named if count)
 
 
 def count(number: int, one: str, many: str) -> str:
@@ -146,6 +150,8 @@ def count(number: int, one: str, many: str) -> str:
 
 def clean(text: str) -> str:
     """Take out what no table may hold: controls, halves of characters, direction tricks."""
+    if text.isprintable():  # nothing that is printable is taken out, and most texts are
+        return text
     return "".join(_kept(character) for character in _BREAKS.sub("\n", text))
 
 
@@ -160,6 +166,8 @@ def _kept(character: str) -> str:
 
 def one_line(text: str) -> str:
     """Put a text on one line, its own line breaks as « / », its no-break spaces kept."""
+    if "  " not in text and text.isprintable():
+        return text.strip()
     lines = (_BLANKS.sub(" ", line).strip() for line in clean(text).split("\n"))
     return " / ".join(line for line in lines if line)
 

@@ -1,0 +1,125 @@
+"""Sheet « Registre »: one line per numbered dossier, in the order of the numbers."""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Mapping
+
+from pipeline.tables.arrivals.entries import Arrived, Register, Said
+from pipeline.tables.arrivals.kin import links
+from pipeline.tables.arrivals.table import Cell, Column, Shade, Table
+from pipeline.tables.arrivals.words import (
+    CHANNELS,
+    SOURCES,
+    closing,
+    delay,
+    path,
+    roles,
+    said,
+)
+from pipeline.tables.wording import STATES, count, long_moment, moment
+
+COLUMNS = (
+    Column("N°", "numero", 15, "code"),
+    Column("Structure", "structure", 21),
+    Column("Professionnel", "professionnel", 14),
+    Column("Commune", "commune", 12),
+    Column("Fichier", "fichier", 22),
+    Column("Canal", "canal", 8.5, "centred"),
+    Column("Expéditeur", "expediteur", 17),
+    Column("Envoyé le", "envoye_le", 15, "moment"),
+    Column("Reçu le", "recu_le", 15, "moment"),
+    Column("D’après", "recu_d_apres", 11),
+    Column("Déposé le", "depose_le", 15, "moment"),
+    Column("Délai", "delai", 15),
+    Column("État", "etat", 11, "centred"),
+    Column("Lien avec un autre dossier", "lien", 14),
+    Column("Pièces", "pieces", 11),
+    Column("À vérifier", "a_verifier", 8.5, "number"),
+    Column("Empreinte", "empreinte", 13, "code"),
+    Column("Dépôt n°", "depot", 7, "number"),
+)
+_STATES: Mapping[str, Shade] = {
+    "irrecevable": "red",
+    "illisible": "red",
+    "hors_sujet": "grey",
+    "a_regulariser": "amber",
+    "a_telecharger": "amber",
+    "doublon": "grey",
+    "remplace": "grey",
+    "rattache": "grey",
+    "retire": "grey",
+}
+PRIVATE = "Document interne\u00a0: il contient des données personnelles (noms, adresses)."
+
+
+def dossiers_table(register: Register) -> Table:
+    """Give the sheet of the dossiers."""
+    told = links(register.arrived, register.kinships)
+    return Table(
+        name="Registre",
+        title=f"Registre des arrivées – {register.title}",
+        above=(*map(closing, register.closings), *_standing(register)),
+        columns=COLUMNS,
+        rows=tuple(_row(one, told.get(one.dossier.number, "")) for one in register.arrived),
+        empty="Aucun dossier n’est encore enregistré.",
+        frozen=2,
+    )
+
+
+def _standing(register: Register) -> tuple[str, ...]:
+    dossiers = count(len(register.arrived), "dossier", "dossiers")
+    drops = count(register.drops, "dépôt", "dépôts")
+    told = (f"{STATES[state]} {number}" for state, number in _states(register).items())
+    late = len(register.late)
+    accepted = sum(one.grace is not None for one in register.late)
+    delays = f"en retard {late}" + (f" (dont retard accepté {accepted})" if accepted else "")
+    return (
+        f"Situation au {long_moment(register.as_of)}. Toutes les heures sont celles de Paris.",
+        f"{dossiers} en {drops}\u00a0: {' · '.join((*told, delays) if late else told)}",
+        PRIVATE,
+    )
+
+
+def _states(register: Register) -> Mapping[str, int]:
+    counted = Counter[str](one.dossier.state for one in register.arrived)
+    return {state: counted[state] for state in STATES if counted[state]}
+
+
+def _row(one: Arrived, link: str) -> tuple[Cell, ...]:
+    dossier = one.dossier
+    extraction = dossier.extraction
+    return (
+        Cell(dossier.number),
+        _read(one.structure),
+        _read(one.professional),
+        _read(one.town),
+        Cell(path(extraction.file, extraction.part)),
+        Cell(CHANNELS.get(one.channel, one.channel)),
+        Cell(one.sender),
+        Cell(at(dossier.sent_at)),
+        Cell(at(dossier.received_at)),
+        Cell(SOURCES.get(one.source, one.source)),
+        Cell(at(one.dropped_at)),
+        Cell(delay(one), _delayed(one)),
+        Cell(STATES[dossier.state], _STATES.get(dossier.state, "")),
+        Cell(link),
+        Cell(roles(one)),
+        Cell(one.flagged, "amber" if one.flagged else ""),
+        Cell(extraction.sha256[:12]),
+        Cell(one.drop),
+    )
+
+
+def _read(value: Said) -> Cell:
+    return Cell(said(value), "amber" if value.doubtful and value.text else "")
+
+
+def _delayed(one: Arrived) -> Shade:
+    if one.delays:
+        return "green" if one.grace else "amber"
+    return "amber" if one.unsure else ""
+
+
+def at(iso: str | None) -> dt.datetime | None:
+    """Give a time of the register as the clocks of Paris show it."""
+    return None if iso is None else moment(iso).replace(tzinfo=None)
