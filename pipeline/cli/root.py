@@ -9,8 +9,8 @@ from pipeline.cli.options import tell_version
 @click.group(
     cls=Group,
     order=(
-        *("demo", "check", "ingest", "watch", "extract", "rank", "letters", "decide"),
-        *("audit", "status"),
+        *("demo", "check", "ingest", "watch", "fetch-mail", "extract", "register"),
+        *("versions", "excuse", "rank", "letters", "decide", "audit", "status"),
     ),
     options_metavar="[OPTIONS]",
     subcommand_metavar="COMMANDE [ARGUMENTS]…",

@@ -1,6 +1,7 @@
 """A delay is a fact; whether it counts is a named person's decision, which can be taken back."""
 
 from pipeline.errors import NoSuchDossier, NotLate
+from pipeline.run.kinship import relate
 from pipeline.run.lots import HORS_DELAI
 from pipeline.run.publish import publish_pending
 from pipeline.run.session import Session
@@ -42,10 +43,11 @@ def _recorded(session: Session, number: str, *, reason: str | None, by: str) -> 
             raise NotLate(dossier=number)
         if (row.dossier.excused, row.excuse) != (reason is not None, reason):
             ledger.excuse(session.id, number, reason=reason, actor=by, at=session.at())
-        row = _found(ledger.dossiers(session.id), number, session.id)
+    relate(session)  # the last version in time may be another one now
     publish_pending(session)
     session.export_journal()
-    return row
+    with session.store.reading() as shelf:
+        return _found(shelf.dossiers(session.id), number, session.id)
 
 
 def _found(rows: tuple[Registered, ...], number: str, campaign: str) -> Registered:

@@ -79,6 +79,8 @@ def finish(
     """
     numbers = examine_pending(session, progress, stop)
     reread = examine_again(session) if again else ()
+    if numbers or reread or again:
+        relate(session)
     publish_pending(session)
     try:
         session.export_journal()

@@ -1,0 +1,232 @@
+"""Several files of one candidate: which dossier stands, worked out anew and entered as events."""
+
+import os
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from pipeline.errors import NotTwoDossiers
+from pipeline.kin import Candidate, Kindred, Standing, joined, kin
+from pipeline.run.judge import state_of
+from pipeline.run.publish import publish_pending
+from pipeline.run.session import Session
+from pipeline.store.ledger import Ledger
+from pipeline.store.records import Entry, Moved, Registered
+from pipeline.store.shelf import Shelf
+from pipeline.validate import validate
+from schemas.candidature import Answers, Extraction
+from schemas.form import Form
+from schemas.kinship import Kinship, Verdict
+
+JOINED_VERSION = "joined-1"
+"""Raised when the joining of a typed dossier with its scan may differ from the version before."""
+
+_CLOSED = ("irrecevable", "retire")
+_PATIENCE = 60  # seconds to wait for another process that works it out
+_ALONE = Standing(state=None, of=None)
+
+
+@dataclass(frozen=True)
+class _Register:
+    """What the register holds of the dossiers of a campaign; readings are their own."""
+
+    rows: tuple[Registered, ...]
+    own: Mapping[str, Extraction]
+    joined: Mapping[str, str]
+    kindred: Kindred
+
+    def standing(self, number: str) -> Standing:
+        """Return what kinship says of a dossier."""
+        return self.kindred.standings.get(number, _ALONE)
+
+
+@dataclass(frozen=True)
+class _Settled:
+    """What one dossier is to become: another state, another reading, or both."""
+
+    row: Registered
+    moved: Moved | None
+    reading: Extraction | None
+    scan: str | None
+
+
+def relate(session: Session) -> tuple[str, ...]:
+    """Bring the states of the dossiers in line with their kinship; return those that changed.
+
+    Everything is worked out from the readings and from what persons said, so that doing it again
+    changes nothing, and taking back what a person said undoes what followed from it.
+    """
+    with session.alone("kinship", patience=_PATIENCE):
+        with session.store.reading() as shelf:
+            found = _registered(session, shelf)
+            before = _told(shelf.kinships(session.id))
+        after = _told(found.kindred.relations)
+        settled = [one for row in found.rows if (one := _settled(found, row, session)) is not None]
+        if before == after and not settled:
+            return ()
+        with session.store.transaction() as ledger:
+            if before != after:
+                ledger.relate(session.id, found.kindred.relations)
+            for number in _differing(before, after):
+                ledger.mark_published(session.id, number, published=False)
+            for one in settled:
+                _enter(session, ledger, one)
+    return tuple(one.row.dossier.number for one in settled)
+
+
+def judge(session: Session, verdict: Verdict) -> tuple[str, ...]:
+    """Record what a person says of two dossiers and what follows; return those that changed.
+
+    Raises:
+        NotTwoDossiers: the numbers are not those of two dossiers of the call.
+    """
+    session.enrol()
+    with session.store.transaction() as ledger:
+        known = {row.dossier.number for row in ledger.dossiers(session.id)}
+        pair = {verdict.first, verdict.second}
+        if len(pair) < 2 or not pair <= known:
+            raise NotTwoDossiers(first=verdict.first, second=verdict.second, campaign=session.id)
+        ledger.judge(session.id, verdict, at=session.at())
+    changed = relate(session)
+    publish_pending(session)
+    session.export_journal()
+    return changed
+
+
+def kinships(session: Session) -> tuple[Kinship, ...]:
+    """Return how the dossiers are related, as last worked out."""
+    with session.store.reading() as shelf:
+        return shelf.kinships(session.id)
+
+
+def _registered(session: Session, shelf: Shelf) -> _Register:
+    rows = shelf.dossiers(session.id)
+    own = shelf.own_readings(session.id)
+    contents = shelf.contents(session.id)
+    decided = {number for number, _ in shelf.decisions(session.id)}
+    candidates = [
+        _candidate(session, row, own, content=contents[row.dossier.number], decided=decided)
+        for row in rows
+    ]
+    campaign = session.campaign
+    kindred = kin(candidates, campaign.form, campaign.grid, shelf.verdicts(session.id))
+    return _Register(rows, own, shelf.joined(session.id), kindred)
+
+
+def _candidate(
+    session: Session,
+    row: Registered,
+    own: Mapping[str, Extraction],
+    *,
+    content: str,
+    decided: set[str],
+) -> Candidate:
+    dossier = row.dossier
+    extraction = own.get(dossier.number, dossier.extraction)
+    closed = dossier.state in _CLOSED or dossier.number in decided
+    state = dossier.state if dossier.state in _CLOSED else state_of(extraction)
+    return Candidate(
+        dossier=dossier.model_copy(update={"extraction": extraction, "state": state, "of": None}),
+        content_sha256=content,
+        sender=row.sender,
+        sent_for=_sent_for(session.campaign.prefix, extraction),
+        closed=closed,
+    )
+
+
+def _sent_for(prefix: str, extraction: Extraction) -> str | None:
+    """Return the number that a file's name begins with: it was dropped to mend that dossier."""
+    number = re.compile(rf"{re.escape(prefix)}-\d{{3,}}(?!\d)", re.IGNORECASE)
+    for name in (extraction.part, extraction.file):
+        if name and (found := number.match(os.path.basename(name))):  # noqa: PTH119 -- no path
+            return found[0].upper()
+    return None
+
+
+def _settled(found: _Register, row: Registered, session: Session) -> _Settled | None:
+    """Return what a dossier is to become; None if it is that already."""
+    dossier, number = row.dossier, row.dossier.number
+    if dossier.state in _CLOSED:
+        return None
+    standing = found.standing(number)
+    scan = _scan_of(found, number)
+    own = found.own.get(number, dossier.extraction)
+    reading = own if scan is None else _joined(found, own, scan, session.campaign.form)
+    state = standing.state or state_of(reading)
+    read_anew = reading != dossier.extraction or scan != found.joined.get(number)
+    moved = (state, standing.of) != (dossier.state, dossier.of)
+    if not read_anew and not moved:
+        return None
+    return _Settled(
+        row,
+        Moved(before=dossier.state, state=state, of=standing.of) if moved else None,
+        reading if read_anew else None,
+        scan,
+    )
+
+
+def _enter(session: Session, ledger: Ledger, settled: _Settled) -> None:
+    row, at = settled.row, session.at()
+    if settled.reading is not None:
+        entry = _entry(row, settled.reading)
+        receipt = ledger.receipt(row.receipt)
+        ledger.reread(
+            row.dossier.number,
+            entry,
+            receipt=receipt,
+            at=at,
+            version=JOINED_VERSION,
+            joined=settled.scan,
+        )
+    if settled.moved is not None:
+        ledger.move(session.id, row, settled.moved, actor="pipeline", at=at)
+
+
+def _scan_of(found: _Register, number: str) -> str | None:
+    """Return the first scan that belongs to a dossier."""
+    scans = (n for n, one in found.kindred.standings.items() if one == ("rattache", number))
+    return min(scans, default=None)
+
+
+def _joined(found: _Register, own: Extraction, scan: str, form: Form) -> Extraction:
+    """Return the typed reading with the signatures of its scan, judged by the rules of the call."""
+    (row,) = (one for one in found.rows if one.dossier.number == scan)
+    other = found.own.get(scan, row.dossier.extraction)
+    fields = joined(own, other, form)
+    outcome, findings = validate(Answers(recognised=1, distinctive=1, fields=fields), form)
+    _, before = validate(Answers(recognised=1, distinctive=1, fields=own.fields), form)
+    kept = tuple(one for one in own.findings if one not in before)
+    return own.model_copy(
+        update={"fields": fields, "outcome": outcome, "findings": (*findings, *kept)}
+    )
+
+
+def _entry(row: Registered, reading: Extraction) -> Entry:
+    """Return an entry for another reading of the same document; its state is moved apart."""
+    dossier = row.dossier
+    return Entry(
+        extraction=reading,
+        content_sha256="",  # not written again
+        pieces=row.pieces,
+        state=dossier.state,
+        channel=row.channel,
+        sender=row.sender,
+        received_at=dossier.received_at,
+        received_from=row.received_from,
+        late_by=dossier.late_by,
+        of=dossier.of,
+    )
+
+
+def _told(kinships: Sequence[Kinship]) -> dict[str, list[Kinship]]:
+    told: dict[str, list[Kinship]] = {}
+    for one in kinships:
+        for number in (one.older, one.newer):
+            told.setdefault(number, []).append(one)
+    return told
+
+
+def _differing(
+    before: Mapping[str, list[Kinship]], after: Mapping[str, list[Kinship]]
+) -> list[str]:
+    return sorted(n for n in {*before, *after} if before.get(n) != after.get(n))
