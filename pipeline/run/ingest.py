@@ -10,6 +10,7 @@ from pipeline.errors import JournalAltered, PipelineError
 from pipeline.run import inbox
 from pipeline.run.examining import examine_again, examine_pending
 from pipeline.run.faults import fault_of, stops_the_rest, unreachable
+from pipeline.run.kinship import relate
 from pipeline.run.left import leave_notes
 from pipeline.run.litter import is_ignored
 from pipeline.run.progress import Progress, never, silent
