@@ -360,6 +360,17 @@ class UnfinishedDrop(IntakeError):
     remedy = "S’il est entier, redonnez-lui son vrai nom ; sinon, déposez-le à nouveau."
 
 
+class MachineFault(IntakeError):
+    """A drop was not read because of this machine: it stays unexamined and gets no verdict."""
+
+    code = "REC-11"
+    text = "La lecture de « {name} » n’a pas pu se faire : {detail}."
+    remedy = (
+        "Le dossier est gardé et sera lu au prochain passage ; si cela se répète, prévenez votre"
+        " informaticien."
+    )
+
+
 class NotYetAvailable(DefinitionError):
     """A command of the design that this version does not have."""
 
