@@ -1,5 +1,6 @@
 """Take what has settled in an inbox: stored and committed before it leaves."""
 
+import contextlib
 import errno
 import os
 import shutil
@@ -74,15 +75,15 @@ def withdraw(session: Session, receipt: Receipt) -> None:
     source = session.inbox / os.fsdecode(receipt.drop.inbox_name)
     near, far = _asides(session, receipt)
     _dispose(session, receipt)  # what a run stopped just here may have left
-    try:
-        near.parent.mkdir(parents=True, exist_ok=True)
-        source.rename(near)
-    except FileNotFoundError:
-        pass  # an earlier run was stopped after moving it, or a person took it back
-    except OSError as error:
-        if error.errno != errno.EXDEV:
-            raise
-        source.rename(far)  # the inbox is on another disk or share: aside, but there
+    near.parent.mkdir(parents=True, exist_ok=True)
+    # Not there: an earlier run was stopped after moving it, or a person took it back.
+    with contextlib.suppress(FileNotFoundError):
+        try:
+            source.rename(near)
+        except OSError as error:
+            if error.errno != errno.EXDEV:
+                raise
+            source.rename(far)  # the inbox is on another disk or share: aside, but there
     _dispose(session, receipt)
     _leave(session, receipt)
 
