@@ -1,16 +1,27 @@
 """The page of a dossier for the committee: one A4 sheet, in Word."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from docx.document import Document
-from docx.table import _Cell as Cell
-
-from pipeline.tables.onepage import document as word
-from pipeline.tables.onepage.content import Content, Marked, Said, content
-from pipeline.tables.onepage.measure import fit
+from pipeline.tables.onepage.content import Marked, Said, content
+from pipeline.tables.onepage.markup import (
+    AMBER,
+    BLUE,
+    CENTRED,
+    HEADER_ROW,
+    RED,
+    SOFT,
+    at_least,
+    cell,
+    paragraph,
+    row,
+    run,
+    spacing,
+    style,
+    table,
+)
+from pipeline.tables.onepage.package import Text, package
 from pipeline.tables.onepage.page import (
-    BODY,
     COLUMN,
     LEADING,
     MARK_COLUMNS,
@@ -18,8 +29,6 @@ from pipeline.tables.onepage.page import (
     RANK_LEADING,
     SMALL,
     TITLE_LEADING,
-    TITLE_SIZE,
-    WIDTH,
     Page,
     lay_out,
 )
@@ -36,128 +45,115 @@ def write_fiche(
     ranking: Ranking | None,
     folder: Path,
 ) -> Path:
-    """Write `<number>_fiche.docx`: one A4 page, whatever the length of the answers.
+    """Write `<number>_fiche.docx`, as `draw_fiche` gives it; `folder` is created if missing."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{dossier.number}_fiche.docx"
+    path.write_bytes(draw_fiche(dossier, campaign, place, ranking))
+    return path
 
-    Equal inputs give byte-identical files: the only time they show is that of the ranking,
-    or of the reception where there is none.
+
+def draw_fiche(
+    dossier: Dossier, campaign: Campaign, place: Place | None, ranking: Ranking | None
+) -> bytes:
+    """Return the Word file of a dossier: one A4 page, whatever the length of the answers.
+
+    Equal inputs give equal bytes: the only time they show is that of the ranking, or of the
+    reception where there is none.
 
     Args:
         dossier: as read.
         campaign: its form names the answers.
         place: None when the dossier has no rank.
         ranking: None before the first one.
-        folder: created when it is missing.
     """
-    folder.mkdir(parents=True, exist_ok=True)
     page = lay_out(content(dossier, campaign, place, ranking))
-    when = moment(dossier.received_at if ranking is None else ranking.as_of)
     agent = campaign.agent
-    author = f"{agent.first_name} {agent.last_name}"
-    made = word.blank(f"Fiche du dossier {dossier.number}", author, when, leading=LEADING)
-    _edges(made, page.content)
-    _head(made, page)
-    _identity(made, page)
-    _prose(made, page.prose)
-    _marks(made, page)
-    path = folder / f"{dossier.number}_fiche.docx"
-    word.save(made, path)
-    return path
+    parts = (*_head(page), *_identity(page), *_prose(page.prose), *_marks(page))
+    text = Text(
+        body="".join(parts),
+        header=run(CONFIDENTIAL, size=SMALL, bold=True, colour=RED),
+        footer=run(page.content.origin, size=SMALL, colour=SOFT),
+    )
+    return package(
+        text,
+        title=f"Fiche du dossier {dossier.number}",
+        author=f"{agent.first_name} {agent.last_name}",
+        when=moment(dossier.received_at if ranking is None else ranking.as_of),
+        leading=LEADING,
+    )
 
 
-_FLAG = f" ({TO_CHECK})".replace(" v", "\u00a0v")
+_FLAG = run(f" ({TO_CHECK})".replace(" v", "\u00a0v"), bold=True, colour=AMBER)
+_TITLE = style("Heading1") + spacing(TITLE_LEADING)
+_SECTION = style("Heading2") + spacing(11, before=3, after=1)
+_RANK = spacing(RANK_LEADING)
 
 
-def _edges(made: Document, shown: Content) -> None:
-    section = made.sections[0]
-    top, bottom = section.header.paragraphs[0], section.footer.paragraphs[0]
-    word.write_run(top, CONFIDENTIAL, size=SMALL, bold=True, colour=word.RED)
-    word.write_run(bottom, shown.origin, size=SMALL, colour=word.SOFT)
-    for edge in (top, bottom):
-        word.spacing(edge.paragraph_format, LEADING)
+def _head(page: Page) -> Iterator[str]:
+    yield paragraph(run(page.title), form=_TITLE)
+    yield paragraph(run(page.campaign, colour=SOFT))
+    rank = run(page.content.rank or "Sans rang", size=9.5, bold=True)
+    provisional = f"  {PROVISIONAL}" if page.content.provisional else ""
+    yield paragraph(rank, run(provisional, bold=True, colour=AMBER), form=_RANK)
+    yield paragraph(run(page.status))
 
 
-def _head(made: Document, page: Page) -> None:
-    shown = page.content
-    title = made.add_paragraph(style="Heading 1")
-    word.write_run(title, page.title, size=TITLE_SIZE, bold=True, colour=word.BLUE)
-    word.spacing(title.paragraph_format, TITLE_LEADING)
-    line = made.add_paragraph()
-    campaign = fit(shown.campaign, 1, WIDTH, BODY)
-    word.write_run(line, campaign, size=BODY, colour=word.SOFT)
-    line = made.add_paragraph()
-    rank = shown.rank or "Sans rang"
-    word.write_run(line, rank, size=9.5, bold=True)
-    if shown.provisional:
-        word.write_run(line, f"  {PROVISIONAL}", size=BODY, bold=True, colour=word.AMBER)
-    word.spacing(line.paragraph_format, RANK_LEADING)
-    line = made.add_paragraph()
-    word.write_run(line, page.status, size=BODY)
+def _section(title: str) -> str:
+    return paragraph(run(title), form=_SECTION)
 
 
-def _heading(made: Document, text: str) -> None:
-    heading = made.add_paragraph(style="Heading 2")
-    word.write_run(heading, text, size=9, bold=True, colour=word.BLUE)
-    word.spacing(heading.paragraph_format, 11, before=3, after=1)
+def _pair(said: Said, *, colour: str = SOFT, flag: bool = False) -> str:
+    title = run(f"{said.title}\u00a0: ", bold=True, colour=colour)
+    return paragraph(title, run(said.text), _FLAG if flag else "")
 
 
-def _pair(cell_or_page: Document | Cell, said: Said, *, new: bool) -> None:
-    line = cell_or_page.add_paragraph() if new else cell_or_page.paragraphs[0]
-    word.write_run(line, f"{said.title}\u00a0: ", size=BODY, bold=True, colour=word.SOFT)
-    word.write_run(line, said.text, size=BODY)
-    if said.doubtful:
-        word.write_run(line, _FLAG, size=BODY, bold=True, colour=word.AMBER)
-    word.spacing(line.paragraph_format, LEADING)
-
-
-def _identity(made: Document, page: Page) -> None:
-    _heading(made, "Identité et réponses courtes")
-    grid = word.table(made, (COLUMN, COLUMN), 1, lines=False)
-    for cell, column in zip(grid.rows[0].cells, page.identity, strict=True):
-        for place, said in enumerate(column):
-            _pair(cell, said, new=place > 0)
-    _heading(made, "Ce qui manque, ce qui est à vérifier")
+def _identity(page: Page) -> Iterator[str]:
+    yield _section("Identité et réponses courtes")
+    columns = (
+        cell(COLUMN, *(_pair(said, flag=said.doubtful) for said in column))
+        for column in page.identity
+    )
+    yield table((COLUMN, COLUMN), [row(columns)], lines=False)
+    yield _section("Ce qui manque, ce qui est à vérifier")
     for said in page.settle:
-        line = made.add_paragraph()
-        colour = word.AMBER if said.doubtful else word.SOFT
-        word.write_run(line, f"{said.title}\u00a0: ", size=BODY, bold=True, colour=colour)
-        word.write_run(line, said.text, size=BODY)
+        yield _pair(said, colour=AMBER if said.doubtful else SOFT)
 
 
-def _prose(made: Document, answers: Sequence[Said]) -> None:
-    _heading(made, "Réponses")
+def _prose(answers: Sequence[Said]) -> Iterator[str]:
+    yield _section("Réponses")
     for said in answers:
         if said.title:
-            line = made.add_paragraph()
-            word.write_run(line, said.title, size=BODY, bold=True, colour=word.SOFT)
-            if said.doubtful:
-                word.write_run(line, _FLAG, size=BODY, bold=True, colour=word.AMBER)
-        line = made.add_paragraph()
-        word.write_run(line, said.text, size=BODY)
+            flag = _FLAG if said.doubtful else ""
+            yield paragraph(run(said.title, bold=True, colour=SOFT), flag)
+        yield paragraph(run(said.text))
 
 
-def _marks(made: Document, page: Page) -> None:
-    _heading(made, "Grille")
-    grid = word.table(made, MARK_COLUMNS, len(page.marks) + 1, lines=True)
-    word.header_row(grid)
-    for row in grid.rows[1:]:
-        word.tall(row, MARK_ROW)
-    scale = page.content.scale
-    heads = ("Critère", "Poids", "Auto.", "Éléments relevés", f"Comité /{scale}")
-    for cell, head in zip(grid.rows[0].cells, heads, strict=True):
-        word.shade(cell, "EAF0F7")
-        word.write_run(word.first(cell), head, size=BODY, bold=True, colour=word.BLUE)
-    for row, mark in zip(grid.rows[1:], page.marks, strict=True):
-        _mark(row.cells, mark)
+def _marks(page: Page) -> Iterator[str]:
+    yield _section("Grille")
+    jury = f"Comité /{page.content.scale}"
+    heads = ("Critère", "Poids", "Auto.", "Éléments relevés", jury)
+    named = (
+        cell(width, paragraph(run(head, bold=True, colour=BLUE)), fill="EAF0F7")
+        for width, head in zip(MARK_COLUMNS, heads, strict=True)
+    )
+    rows = [row(named, form=HEADER_ROW), *map(_mark, page.marks)]
+    yield table(MARK_COLUMNS, rows, lines=True)
 
 
-def _mark(cells: Sequence[Cell], mark: Marked) -> None:
-    label, weight, automatic, facts, jury = cells
-    word.write_run(word.first(label), mark.label, size=BODY, bold=True)
-    word.write_run(word.centred(word.first(weight)), str(mark.weight), size=BODY)
-    word.write_run(word.centred(word.first(automatic)), mark.automatic, size=BODY)
-    word.write_run(word.first(facts), mark.facts, size=SMALL)
-    if mark.judged:
-        word.write_run(word.centred(word.first(jury)), mark.jury, size=11, bold=True)
-    else:
-        word.shade(jury, "ECEEF1")
-        word.write_run(word.centred(word.first(jury)), "sans note", size=SMALL, colour=word.SOFT)
+def _mark(mark: Marked) -> str:
+    jury = run(mark.jury, size=11, bold=True)
+    if not mark.judged:
+        jury = run("sans note", size=SMALL, colour=SOFT)
+    paragraphs = (
+        paragraph(run(mark.label, bold=True)),
+        paragraph(run(str(mark.weight)), form=CENTRED),
+        paragraph(run(mark.automatic), form=CENTRED),
+        paragraph(run(mark.facts, size=SMALL)),
+        paragraph(jury, form=CENTRED),
+    )
+    fills = ("", "", "", "", "" if mark.judged else "ECEEF1")
+    cells = (
+        cell(width, shown, fill=fill, middle=True)
+        for width, shown, fill in zip(MARK_COLUMNS, paragraphs, fills, strict=True)
+    )
+    return row(cells, form=at_least(MARK_ROW))

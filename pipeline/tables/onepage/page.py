@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.tables.onepage.content import Content, Marked, Said
-from pipeline.tables.onepage.measure import fit, share, width, wrap
+from pipeline.tables.onepage.measure import count_lines, fit, share, width
 
 WIDTH = 527.0
 """Points between the margins of A4: 595 less 34 on each side."""
@@ -25,6 +25,7 @@ MARK_COLUMNS = (140.0, 34.0, 36.0, 259.0, 58.0)
 MARK_ROW = 23.0
 """At least so high, for a mark by hand."""
 
+_PAGE_LINES = int(HEIGHT / LEADING)
 _LIST_LINES, _LABEL_LINES, _PROSE_LINES = 3, 4, 12
 _IDENTITY_LINES = (5, 3, 2, 1)
 _FACT_LINES = (12, 8, 6, 5, 4, 3, 2)
@@ -37,6 +38,7 @@ class Page:
 
     content: Content
     title: str
+    campaign: str
     status: str
     identity: tuple[tuple[Said, ...], tuple[Said, ...]]
     settle: tuple[Said, ...]
@@ -48,12 +50,13 @@ def lay_out(content: Content) -> Page:
     """Cut what does not fit, longest answers first, so that the page never overflows."""
     title = f"{content.number} – {content.structure}"
     title = fit(title, TITLE_LINES, WIDTH, TITLE_SIZE, bold=True)
+    campaign = fit(content.campaign, 1, WIDTH, BODY)
     status = fit(content.status, STATUS_LINES, WIDTH, BODY)
     settle = tuple(_short(said, WIDTH - 8, _LIST_LINES) for said in _to_settle(content))
     room = HEIGHT - (
-        len(wrap(title, WIDTH, TITLE_SIZE, bold=True)) * TITLE_LEADING
+        count_lines(title, WIDTH, TITLE_SIZE, bold=True) * TITLE_LEADING
         + RANK_LEADING
-        + (1 + len(wrap(status, WIDTH, BODY))) * LEADING
+        + (1 + count_lines(status, WIDTH, BODY)) * LEADING
         + _height(settle, WIDTH - 8)
         + HEAD_ROW
         + PADDING
@@ -62,7 +65,8 @@ def lay_out(content: Content) -> Page:
     identity = _identity(content, room)
     room -= max(_height(column, COLUMN - 8) for column in identity)
     marks, lines = _marks(content, room)
-    return Page(content, title, status, identity, settle, _prose(content.prose, lines), marks)
+    prose = _prose(content.prose, lines)
+    return Page(content, title, campaign, status, identity, settle, prose, marks)
 
 
 def _identity(content: Content, room: float) -> tuple[tuple[Said, ...], tuple[Said, ...]]:
@@ -85,7 +89,7 @@ def _marks(content: Content, room: float) -> tuple[tuple[Marked, ...], int]:
     Returns:
         The lines of the grid, and how many lines are left for the answers.
     """
-    wanted = sum(1 + len(wrap(said.text, WIDTH - 4, BODY)) for said in content.prose)
+    wanted = sum(1 + _prose_lines(said) for said in content.prose)
     marks, lines = content.marks, 0
     for most in _FACT_LINES:
         marks = tuple(_shortened(mark, most) for mark in content.marks)
@@ -124,7 +128,7 @@ def _flag(said: Said) -> str:
 
 
 def _lines(said: Said, room: float) -> int:
-    return len(wrap(f"{said.title}\u00a0: {said.text}{_flag(said)}", room, BODY, bold=True))
+    return count_lines(f"{said.title}\u00a0: {said.text}{_flag(said)}", room, BODY, bold=True)
 
 
 def _height(column: Sequence[Said], room: float) -> float:
@@ -140,16 +144,20 @@ def _columns(identity: tuple[Said, ...]) -> tuple[tuple[Said, ...], tuple[Said, 
 
 
 def _mark_height(mark: Marked) -> float:
-    facts = len(wrap(mark.facts, MARK_COLUMNS[3] - 8, SMALL))
-    label = len(wrap(mark.label, MARK_COLUMNS[0] - 8, BODY, bold=True))
+    facts = count_lines(mark.facts, MARK_COLUMNS[3] - 8, SMALL)
+    label = count_lines(mark.label, MARK_COLUMNS[0] - 8, BODY, bold=True)
     return max(MARK_ROW, max(facts, label) * LEADING + PADDING)
+
+
+def _prose_lines(said: Said) -> int:
+    return count_lines(said.text, WIDTH - 4, BODY, most=_PAGE_LINES)
 
 
 def _prose(answers: tuple[Said, ...], lines: int) -> tuple[Said, ...]:
     """Give each answer its share; a title costs a line, at least one line follows it."""
     shown = answers[: max(0, lines // 2 - (1 if len(answers) * 2 > lines else 0))]
     left = lines - len(shown) - (1 if len(shown) < len(answers) else 0)
-    needs = [len(wrap(said.text, WIDTH - 4, BODY)) for said in shown]
+    needs = [_prose_lines(said) for said in shown]
     given = share(needs, left)
     cut = [
         replace(said, text=fit(said.text, max(room, 1), WIDTH - 4, BODY))
