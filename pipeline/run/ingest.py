@@ -4,17 +4,20 @@ import os
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
-from pipeline.errors import JournalAltered, PipelineError
+from pipeline.errors import JournalAltered, PipelineError, RegisterNotWritten
 from pipeline.run import inbox
 from pipeline.run.examining import examine_again, examine_pending
 from pipeline.run.faults import fault_of, stops_the_rest, unreachable
 from pipeline.run.kinship import relate
 from pipeline.run.left import leave_notes
 from pipeline.run.litter import is_ignored
+from pipeline.run.place import sweep
 from pipeline.run.progress import Progress, never, silent
 from pipeline.run.publish import publish_pending
+from pipeline.run.registering import write_register
 from pipeline.run.session import Session
 from pipeline.run.settle import Seen, Sight, observe, settled
 from pipeline.run.sight import View, digest_of, newest, sight_of, strangers, view
@@ -78,15 +81,18 @@ def finish(
         progress: told after each drop.
         stop: asked before each drop; what is left then waits for another pass.
     """
+    if again:
+        sweep(session.outbox)
     numbers = examine_pending(session, progress, stop)
     reread = examine_again(session) if again else ()
     if numbers or reread or again:
         relate(session)
     publish_pending(session)
-    try:
-        session.export_journal()
-    except JournalAltered as error:
-        warnings = (*warnings, str(error))
+    for write in (session.export_journal, partial(write_register, session)):
+        try:
+            write()
+        except (JournalAltered, RegisterNotWritten) as error:
+            warnings = (*warnings, str(error))
     return Pass(numbers=numbers, reread=reread, warnings=tuple(warnings))
 
 

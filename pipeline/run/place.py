@@ -8,7 +8,10 @@ from schemas.candidature import Extraction
 
 
 def place(target: Path, content: bytes) -> bool:
-    """Write a file in one step; say whether anything changed."""
+    """Write a file in one step; say whether anything changed.
+
+    It is written aside first, under a name that says which process is at it: see `sweep`.
+    """
     if target.is_file() and target.read_bytes() == content:
         return False
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -16,6 +19,27 @@ def place(target: Path, content: bytes) -> bool:
     aside.write_bytes(content)
     aside.replace(target)
     return True
+
+
+def sweep(folder: Path) -> int:
+    """Remove what processes that were killed left half written; return how many files."""
+    left = [path for path in folder.rglob(".*.tmp") if _is_orphan(path)]
+    for path in left:
+        path.unlink(missing_ok=True)
+    return len(left)
+
+
+def _is_orphan(path: Path) -> bool:
+    owner = path.name.removesuffix(".tmp").rpartition(".")[2]
+    if not owner.isdecimal():
+        return False
+    try:
+        os.kill(int(owner), 0)
+    except ProcessLookupError:
+        return True
+    except (OSError, OverflowError):
+        return False  # somebody else's, alive
+    return int(owner) == os.getpid()
 
 
 def as_json(value: object) -> bytes:
