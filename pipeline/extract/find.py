@@ -15,6 +15,8 @@ _JUNK = re.compile(
 """What may stand before a label on its line: a box, a bullet, a number."""
 _MARK = re.compile(rf"(?:[{BOXES}]|\[\s?[x ]?\s?\]|\(\s?[x ]\s?\)|(?<![a-z0-9])x|[_□☐])\s*$")
 """A box, printed or typed, just before an option (on folded text)."""
+_FAR = 400
+"""Characters looked at before a label: on one line of a million, each label would cost them all."""
 _CLOSERS, _BLANKS, _COLONS = ')]»"', " \u00a0\u202f", ":?：="
 _ENDS, _GAPS = f"\n{BREAK}", f"\t{SENTINELS}"
 _NEW_LINE = re.compile(rf"[\n\t{BREAK}]")
@@ -153,8 +155,8 @@ def _ends_line(sheet: Sheet, end: int) -> bool:
 
 
 def _may_date(sheet: Sheet, start: int, end: int) -> bool:
-    line = sheet.plain[_line_start(sheet, sheet.block_at(start), start) : start]
-    if line.lstrip().startswith("fait a"):
+    line = _line_start(sheet, sheet.block_at(start), start)
+    if sheet.plain[line : min(start, line + _FAR)].lstrip().startswith("fait a"):
         return True
     return _follows(sheet, end) != "text" or _DATE_AHEAD.match(sheet.plain, end) is not None
 
@@ -186,8 +188,9 @@ def _same_cell(sheet: Sheet, first: int, second: int) -> bool:
 def _judge(sheet: Sheet, item: Item, wording: Wording, start: int, end: int) -> Occurrence | None:
     block = sheet.block_at(start)
     line = _line_start(sheet, block, start)
-    before = sheet.plain[line:start]
-    at_start = not before or _JUNK.fullmatch(before) is not None
+    before = sheet.plain[max(line, start - _FAR) : start]
+    near = start - line <= _FAR
+    at_start = not before or (near and _JUNK.fullmatch(before) is not None)
     quality = (
         _option_quality(sheet, wording, before, at_start=at_start, end=end)
         if item.kind == "option"
@@ -221,7 +224,7 @@ def _line_start(sheet: Sheet, block: int, start: int) -> int:
 
 
 def _mark_start(sheet: Sheet, line: int, start: int) -> int:
-    match = _MARK.search(sheet.plain, line, start)
+    match = _MARK.search(sheet.plain, max(line, start - _FAR), start)
     return match.start() if match else start
 
 

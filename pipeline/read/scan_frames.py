@@ -4,6 +4,7 @@ A mark drawn over a frame adds ink but leaves the sides where they are; its outl
 contrary, is lost with the first stroke that crosses it. Lengths are in pixels at 200 dpi.
 """
 
+import heapq
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -107,13 +108,15 @@ def _frames_between(
 
 def _pairs_at(columns: npt.NDArray[np.intp], height: int) -> list[tuple[int, int]]:
     # Two upright sides about as far apart as the frame is high; the outermost of each.
-    pairs = [
-        (abs(int(x1 - x0) + 1 - height), int(x0), int(x1))
-        for x0 in columns
-        for x1 in columns
-        if height / SQUARE <= x1 - x0 + 1 <= height * SQUARE
-    ]
-    return [pair[1:] for pair in sorted(pairs)[:4]]
+    apart = columns[None, :] - columns[:, None] + 1
+    lefts, rights = np.nonzero((apart >= height / SQUARE) & (apart <= height * SQUARE))
+    pairs = zip(
+        np.abs(apart[lefts, rights] - height).tolist(),
+        columns[lefts].tolist(),
+        columns[rights].tolist(),
+        strict=True,
+    )
+    return [pair[1:] for pair in heapq.nsmallest(4, pairs)]
 
 
 def _apart(frames: Sequence[Frame]) -> list[Frame]:
