@@ -1,15 +1,14 @@
-"""Kill `ingest` and `letters` at random instants, then count: nothing lost, nothing done twice.
+"""Kill `ingest`, `watch` and `letters` at random instants, then count: nothing lost or repeated.
 
-    python -m bench.kills [--dossiers 60] [--kills 30] [--seed 1]
+    python -m bench.kills [--dossiers 60] [--kills 300] [--seed 1]
 
-Dossiers are dropped little by little, so that each kill meets work under way. Half of the kills
+Drops of all kinds come little by little, so that each kill meets work under way. Three kills in
+four fall on an exact step (see `bench.dying`), the others at any moment of the real command; half
 take the whole process group, as a power cut would; half the command alone, whose workers must then
-leave by themselves. At the end every dropped content must have one number, one original in the
-outbox, byte for byte, one acknowledgement in the register, in the journal and on disk.
+leave by themselves. What must hold at the end is in `bench.reckoning`.
 """
 
 import argparse
-import hashlib
 import os
 import random
 import signal
@@ -17,140 +16,145 @@ import subprocess
 import sys
 import tempfile
 import time
+import uuid
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from bench.copies import CAMPAIGN, ROOT, copies, dossiers
-from pipeline import audit
-from pipeline.run.ingest import ingest
-from pipeline.run.letters import WRITTEN_TO, write_letters
-from pipeline.run.session import Session, open_session
+from bench.copies import CAMPAIGN, ROOT
+from bench.drops import drops
+from bench.reckoning import Dropped, faults
+from pipeline.run.session import open_session
 
-ACKNOWLEDGEMENT = "accuse-reception"
-NUMBERED, WRITTEN = "dossiers numbered meanwhile", "letters written meanwhile"
+_MARK = "CANDIDATURES_BENCH"
+_STEPS = 190
+"""A start takes about 90 steps, a dossier 150: most kills meet the first dossier or two."""
 
-
-def killed(
-    command: str, root: Path, after: float, *, group: bool = False, kill: bool = True
-) -> bool:
-    """Start a command and kill it after so many seconds; tell whether it was still at work."""
-    child = subprocess.Popen(
-        [sys.executable, "-m", "pipeline", command, CAMPAIGN, "--workspace", str(root)],
-        cwd=ROOT,
-        start_new_session=True,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    time.sleep(after)
-    at_work = kill and child.poll() is None
-    if at_work and group:
-        os.killpg(child.pid, signal.SIGKILL)
-    elif at_work:
-        os.kill(child.pid, signal.SIGKILL)
-    child.wait()
-    return at_work
+_IDLE, _PATIENCE, _LEAVE = 4.0, 180.0, 8.0
+"""Seconds: a watcher is killed after the first if it met no step, a command is stuck after the
+second, and workers whose parent was killed must have left after the third."""
 
 
-def duration(root: Path, file: Path) -> float:
-    """Give the seconds that one pass takes here on one dossier, in a workspace of its own."""
-    (root / "inbox" / CAMPAIGN).mkdir(parents=True)
-    file.rename(root / "inbox" / CAMPAIGN / file.name)
-    start = time.monotonic()
-    killed("ingest", root, 0.0, kill=False)
-    return time.monotonic() - start
+@dataclass
+class Torture:
+    """A workspace, its private temporary folder, and what was done to it."""
+
+    root: Path
+    temporary: Path
+    dice: random.Random
+    mark: str = field(default_factory=lambda: uuid.uuid4().hex)
+    done: Counter[str] = field(default_factory=Counter)
+    orphans: int = 0
+
+    def start(self, *command: str) -> "subprocess.Popen[bytes]":
+        """Start a command in a process group of its own, its children marked."""
+        return subprocess.Popen(
+            [sys.executable, "-m", *command],
+            cwd=ROOT,
+            start_new_session=True,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            env=os.environ | {"TMPDIR": str(self.temporary), _MARK: self.mark},
+        )
+
+    def at_a_step(self, command: str) -> None:
+        """Have a command kill itself at an exact step; a watcher without work is killed idle."""
+        step, whole = self.dice.randint(1, _STEPS), self.dice.random() < 0.5
+        scope = "group" if whole else "one"
+        child = self.start("bench.dying", command, str(self.root), str(step), scope)
+        try:
+            child.wait(_IDLE if command == "watch" else _PATIENCE)
+        except subprocess.TimeoutExpired:
+            self._kill(child, whole=whole)
+        self._count(child, command, "at a step")
+
+    def at_a_moment(self, command: str) -> None:
+        """Kill the real command after some time."""
+        child = self.start("pipeline", command, CAMPAIGN, "--workspace", str(self.root))
+        time.sleep(self.dice.uniform(0.3, 5.0))
+        if child.poll() is None:
+            self._kill(child, whole=self.dice.random() < 0.5)
+        self._count(child, command, "at a moment")
+
+    def finish(self, command: str) -> int:
+        """Run a command to its end; return its status."""
+        return self.start("pipeline", command, CAMPAIGN, "--workspace", str(self.root)).wait()
+
+    def left(self) -> list[int]:
+        """Return the processes of this torture that are alive."""
+        return [pid for pid in _processes() if self._is_ours(pid)]
+
+    def _is_ours(self, pid: int) -> bool:
+        try:
+            return self.mark.encode() in Path(f"/proc/{pid}/environ").read_bytes()
+        except OSError:
+            return False
+
+    def _kill(self, child: "subprocess.Popen[bytes]", *, whole: bool) -> None:
+        (os.killpg if whole else os.kill)(child.pid, signal.SIGKILL)
+        child.wait()
+
+    def _count(self, child: "subprocess.Popen[bytes]", command: str, how: str) -> None:
+        if child.returncode == -signal.SIGKILL:
+            self.done[f"{command} {how}"] += 1
+        until = time.monotonic() + _LEAVE
+        while (left := self.left()) and time.monotonic() < until:
+            time.sleep(0.05)
+        self.orphans += len(left)
+        for pid in left:
+            os.kill(pid, signal.SIGKILL)
 
 
-def torment(
-    root: Path, files: list[Path], kills: int, *, whole: float, dice: random.Random
-) -> Counter[str]:
-    """Drop and kill until both are used up; count the kills that met a command at work.
+def _processes() -> Iterator[int]:
+    return (int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdigit())
 
-    Args:
-        root: the workspace.
-        files: what to drop, little by little.
-        kills: how many.
-        whole: seconds that a pass takes; kills fall from its start to a third beyond, since
-            most of a pass on one dossier is the start of Python and of its workers.
-        dice: where they fall.
-    """
-    inbox = root / "inbox" / CAMPAIGN
+
+def torment(torture: Torture, files: list[Path], kills: int) -> None:
+    """Drop and kill until both are used up; a command that ended first was not killed."""
+    inbox = torture.root / "inbox" / CAMPAIGN
     inbox.mkdir(parents=True)
-    done: Counter[str] = Counter()
-    for turn in range(kills):
-        for file in files[turn * len(files) // kills : (turn + 1) * len(files) // kills]:
-            file.rename(inbox / file.name)
-        command = "letters" if turn % 4 == 3 else "ingest"
-        # Letters need no workers: they are at work earlier, and done earlier.
-        share = dice.uniform(0.2, 0.8) if command == "letters" else dice.uniform(0.1, 1.3)
-        done[command] += killed(command, root, share * whole, group=turn % 2 == 0)
-    return done
-
-
-def faults(session: Session, dropped: Counter[str]) -> Iterator[str]:
-    """Tell what was lost, repeated or altered."""
-    with session.store.reading() as shelf:
-        rows = shelf.dossiers(session.id)
-        letters = shelf.letters(session.id)
-        lines = shelf.journal(session.id)
-        events = shelf.events(session.id)
-    numbers = [row.dossier.number for row in rows]
-    taken = Counter(row.dossier.extraction.sha256 for row in rows)
-    if taken != dropped:
-        yield f"{(dropped - taken).total()} lost, {(taken - dropped).total()} registered twice"
-    expected = [f"{number:03}" for number in range(1, len(dropped) + 1)]
-    if sorted(number.rsplit("-", 1)[1] for number in numbers) != expected:
-        yield f"numbers: {numbers}"
-    if left := [path.name for path in session.inbox.rglob("*") if path.is_file()]:
-        yield f"left in the inbox: {left}"
-    for row in rows:
-        folder = session.outbox / "dossiers" / row.dossier.number
-        kept = {hashlib.sha256(p.read_bytes()).hexdigest() for p in folder.iterdir()}
-        if row.dossier.extraction.sha256 not in kept:
-            yield f"{row.dossier.number}: no original in the outbox"
-    answered = Counter(one.number for one in letters if one.kind == ACKNOWLEDGEMENT)
-    told = Counter(
-        event.dossier
-        for event in events
-        if event.code == "letter.written" and event.facts["kind"] == ACKNOWLEDGEMENT
-    )
-    placed = list((session.outbox / "courriers" / ACKNOWLEDGEMENT).iterdir())
-    due = Counter(r.dossier.number for r in rows if r.dossier.state in WRITTEN_TO)
-    if not answered == told == due or len(placed) != len(due):
-        counts = answered.total(), told.total(), len(placed)
-        yield f"{len(due)} letters due; in the register, the journal and on disk: {counts}"
-    yield from map(str, audit.verify(session.workspace.journal(session.id), lines))
+    left = list(reversed(files))
+    while torture.done.total() < kills:
+        due = len(files) * (torture.done.total() + 1) / kills
+        while left and len(files) - len(left) < due:
+            path = left.pop()
+            path.rename(inbox / path.name)
+        command = torture.dice.choices(("ingest", "watch", "letters"), (5, 3, 1))[0]
+        by_step = torture.dice.random() < 0.75
+        (torture.at_a_step if by_step else torture.at_a_moment)(command)
+        if torture.done.total() % 20 == 0:
+            print(f"  {torture.done.total()} kills", flush=True)
+    for path in left:
+        path.rename(inbox / path.name)
 
 
 def main() -> int:
-    """Run, finish what is left twice, and say what does not add up."""
+    """Run, finish what is left, and say what does not add up."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--dossiers", type=int, default=60)
-    parser.add_argument("--kills", type=int, default=40)
+    parser.add_argument("--kills", type=int, default=300)
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        root = Path(folder) / "workspace"
-        files = copies(dossiers(paper=False), options.dossiers, Path(folder) / "drops")
-        dropped = Counter(hashlib.sha256(file.read_bytes()).hexdigest() for file in files)
+    with tempfile.TemporaryDirectory(prefix="kills-") as folder:
+        files = drops(options.dossiers, Path(folder) / "drops")
+        dropped = Dropped(files)
         dice = random.Random(options.seed)  # noqa: S311 -- to be played again, not to be secret
-        probe = copies(dossiers(paper=False), 1, Path(folder) / "probe")[0]
-        whole = duration(Path(folder) / "quiet", probe)
-        done = torment(root, files, options.kills, whole=whole, dice=dice)
-        with open_session(root, CAMPAIGN) as session:
-            with session.store.reading() as shelf:
-                done[NUMBERED] = len(shelf.dossiers(session.id))
-                done[WRITTEN] = len(shelf.letters(session.id))
-            ingest(session)
-            write_letters(session)
-            again = ingest(session).numbers, write_letters(session).placed
-            found = [*faults(session, dropped)]
-    if not done[NUMBERED] or not done[WRITTEN]:
+        torture = Torture(Path(folder) / "workspace", Path(folder) / "tmp", dice)
+        torture.temporary.mkdir()
+        torment(torture, files, options.kills)
+        with open_session(torture.root, CAMPAIGN) as session, session.store.reading() as shelf:
+            before = len(shelf.dossiers(session.id)), len(shelf.letters(session.id))
+        for command in ("ingest", "letters", "ingest", "letters"):
+            torture.finish(command)
+        found = [*faults(torture.root, dropped, torture.temporary)]
+    if torture.orphans:
+        found.append(f"{torture.orphans} processes outlived their parent")
+    if not all(before):
         found.append("the kills met no work: nothing is proved")
-    if any(again):
-        found.append(f"a second pass did something: {again}")
-    met = ", ".join(f"{number} {what}" for what, number in done.items())
-    print(f"\n{options.dossiers} dossiers, {options.kills} kills; at work: {met}")
+    met = ", ".join(f"{number} {what}" for what, number in sorted(torture.done.items()))
+    print(f"\n{options.dossiers} drops, {torture.done.total()} kills (seed {options.seed}): {met}")
+    print(f"  {before[0]} dossiers numbered and {before[1]} letters written before the last kill")
     for fault in found:
         print(f"  FAULT  {fault}")
     print("  nothing lost, nothing twice, the journal holds" if not found else "")

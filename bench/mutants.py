@@ -18,7 +18,8 @@ _WORDS = (
     b"application/ms-tnef", b"application/octet-stream", b"base64", b"x-uuencode",
     b"quoted-printable", b"8bit", b"binary", b"utf-8", b"utf-7", b"iso-2022-jp", b"unknown-8bit",
     b"rot13", b"attachment", b"inline", b"boundary=", b"name*0*=", b"filename*=utf-8''%ff%00",
-    b"=?x?y?z?=", b"=?utf-8?b?//8=?=", b"<>", b"\0", b"\xff\xfe", b"9" * 40, b"-1", b"../" * 9, b'"', b"\\", b";",
+    b"=?x?y?z?=", b"=?utf-8?b?//8=?=",
+    b"<>", b"\0", b"\xff\xfe", b"9" * 40, b"-1", b"../" * 9, b'"', b"\\", b";",
 )  # fmt: skip
 
 Mutator = Callable[[bytes, Random], bytes]
