@@ -9,7 +9,8 @@ from pipeline.run.accounts import Account, account
 from pipeline.run.clock import PARIS
 from pipeline.run.lots import closing_of, minutes_late, missed
 from pipeline.run.session import Session
-from pipeline.store.records import Glance, Receipt
+from pipeline.run.sight import of_members
+from pipeline.store.records import Glance, Receipt, Registered
 from pipeline.store.shelf import Shelf
 from pipeline.tables.arrivals.entries import (
     Arrived,
@@ -113,6 +114,7 @@ def _arrived(
         channel=row.channel,
         sender=row.sender,
         source=row.received_from,
+        sha256=_digest(row),
         structure=_said(dossier, grid.structure_key),
         professional=_said(dossier, grid.professional_key),
         town=_said(dossier, grid.town_key),
@@ -122,6 +124,12 @@ def _arrived(
         roles=files.roles.get(dossier.number, {}),
         flagged=glance.flagged,
     )
+
+
+def _digest(row: Registered) -> str:
+    """Return the digest of the document, or of its pages together, as of a folder of them."""
+    digests = [piece.sha256 for piece in row.pieces] or [row.dossier.extraction.sha256]
+    return digests[0] if len(digests) == 1 else of_members(digests)
 
 
 def _said(dossier: Dossier, key: str | None) -> Said:
