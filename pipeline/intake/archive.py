@@ -1,15 +1,21 @@
 """Open a zip archive as a list of items, trusting nothing that it says of itself."""
 
 import lzma
+import os
 import stat
+import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from pipeline.errors import Damaged, Dangerous, Encrypted
+from pipeline.errors import Damaged, Dangerous, Encrypted, NotOpened, TooLarge
+from pipeline.intake.hold import MAX_FILES
 from pipeline.intake.names import clean_name, folders_of, is_litter
 from pipeline.intake.part import Item
+from pipeline.intake.trailing import without_trailing
+from pipeline.intake.zip_names import member_name
+from pipeline.kinds.packages import has_bounded_directory
 
 _CHUNK = 256 * 1024
 _RATIO = 200
@@ -18,13 +24,15 @@ _RATIO_FROM = 20 * 1024 * 1024
 may shrink more (blank pictures): they cannot harm."""
 
 _LOCKED = 0x1  # APPNOTE 4.4.4, bit 0: the member is encrypted
-_UTF8 = 0x800  # bit 11: its name is UTF-8
+_LOCAL_HEADER = 30  # bytes before the name, APPNOTE 4.3.7
+_PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA)
+_END = struct.Struct("<4sHH")  # signature, number of this disk, disk of the directory
 
 _DAMAGE = (zipfile.BadZipFile, NotImplementedError, ValueError, EOFError, OSError, RuntimeError)
 
 
 def open_archive(path: Path, name: str) -> Iterator[Item]:
-    """Give the files of an archive in its own order, folders and litter left out.
+    """Give the files of an archive in its own order, folders left out.
 
     Args:
         path: the archive.
@@ -32,26 +40,49 @@ def open_archive(path: Path, name: str) -> Iterator[Item]:
 
     Raises:
         Damaged: it has no readable directory.
+        TooLarge: its directory announces more files than can be listed.
+        NotOpened: it is a part of an archive in several volumes.
     """
+    if _is_volume(path):
+        what, wanted = (
+            "un morceau d’archive en plusieurs volumes",
+            "une archive .zip d’un seul tenant",
+        )
+        raise NotOpened(name=name, what=what, wanted=wanted)
     try:
-        with zipfile.ZipFile(path) as archive:
-            for member in archive.infolist():
-                if not member.is_dir() and not is_litter(member.filename):
-                    yield _item(archive, member)
+        with without_trailing(path) as file:
+            if not has_bounded_directory(file):
+                raise TooLarge(name=name, detail=f"plus de {MAX_FILES} fichiers")
+            with zipfile.ZipFile(file) as archive:
+                yield from _items(archive)
     except _DAMAGE as error:
         raise Damaged(name=name, detail=str(error)) from error
 
 
-def _item(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Item:
-    written = _name(member)
+def _items(archive: zipfile.ZipFile) -> Iterator[Item]:
+    members = archive.infolist()
+    shared = _overlapping(members)
+    for rank, member in enumerate(members):
+        if not member.is_dir():
+            yield _item(archive, member, overlaps=rank in shared)
+
+
+def _item(archive: zipfile.ZipFile, member: zipfile.ZipInfo, *, overlaps: bool) -> Item:
+    written = member_name(member)
     name = clean_name(written) or "sans nom"
-    item = Item(name, folders_of(written))
+    item = Item(name, folders_of(written), hint="litter" if is_litter(written) else None)
     if member.flag_bits & _LOCKED:
         return item._replace(error=Encrypted(name=name))
     if stat.S_ISLNK(member.external_attr >> 16):
         return item._replace(error=Dangerous(name=name, detail="lien symbolique"))
-    if member.file_size > max(_RATIO_FROM, _RATIO * member.compress_size):
+    if overlaps or member.file_size > max(_RATIO_FROM, _RATIO * member.compress_size):
         return item._replace(error=Dangerous(name=name, detail="bombe de décompression"))
+    if member.compress_type not in _PACKINGS:
+        what, wanted = (
+            "un fichier compressé d’une manière peu courante",
+            "une archive .zip ordinaire",
+        )
+        return item._replace(error=NotOpened(name=name, what=what, wanted=wanted))
     return item._replace(chunks=_chunks(archive, member, name))
 
 
@@ -62,14 +93,37 @@ def _chunks(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str) -> Ite
                 yield chunk
     except (*_DAMAGE, zlib.error, lzma.LZMAError) as error:
         raise Damaged(name=name, detail=str(error)) from error
+    except MemoryError as error:  # LZMA takes as much as the member says it needs
+        raise Dangerous(name=name, detail="bombe de décompression") from error
 
 
-def _name(member: zipfile.ZipInfo) -> str:
-    # macOS and many web mails write UTF-8 without saying so; zipfile then reads it as the
-    # code page of DOS, and « é » comes out as « ├⌐ ». Windows' own names do not pass as UTF-8.
-    if member.flag_bits & _UTF8:
-        return member.filename
-    try:
-        return member.filename.encode("cp437").decode("utf-8")
-    except UnicodeError:
-        return member.filename
+def _overlapping(members: Sequence[zipfile.ZipInfo]) -> set[int]:
+    """Return the ranks of members that lie in the bytes of another.
+
+    No program writes that: one stretch of a bomb counted as a thousand members is within every
+    ratio.
+    """
+    order = sorted(range(len(members)), key=lambda rank: members[rank].header_offset)
+    found: set[int] = set()
+    reach, owner = -1, -1
+    for rank in order:
+        member = members[rank]
+        end = member.header_offset + _LOCAL_HEADER + member.compress_size
+        if member.header_offset < reach:
+            found |= {rank, owner}
+        if end > reach:
+            reach, owner = end, rank
+    return found
+
+
+def _is_volume(path: Path) -> bool:
+    with path.open("rb") as file:
+        size = file.seek(0, os.SEEK_END)
+        file.seek(max(0, size - 0x10000 - 22))
+        tail = file.read()
+    at = tail.rfind(b"PK\5\6")
+    if at < 0 or at + _END.size > len(tail):
+        return False
+    _, disk, start = _END.unpack_from(tail, at)
+    # 0xFFFF: the true number stands in the zip64 record, which one file alone may have too.
+    return any(0 < number < 0xFFFF for number in (disk, start))

@@ -4,7 +4,27 @@ import re
 import unicodedata
 from pathlib import PurePath
 
-_LITTER = frozenset({"thumbs.db", "desktop.ini", ".ds_store", "__macosx"})
+_LITTER = frozenset(
+    {
+        "thumbs.db",
+        "ehthumbs.db",
+        "desktop.ini",
+        "$recycle.bin",
+        "system volume information",
+        ".ds_store",
+        "__macosx",
+        ".trashes",
+        ".fseventsd",
+        ".spotlight-v100",
+        ".directory",
+        ".dropbox",
+        "@eadir",  # Synology
+        ".stfolder",  # Syncthing
+        ".stversions",
+        ".stignore",
+    }
+)
+_ADDRESS = re.compile(r"\b(?:https?|ftp)://\S*|\bwww\.\S*", re.IGNORECASE)
 
 
 def clean_name(name: str) -> str | None:
@@ -18,6 +38,16 @@ def clean_name(name: str) -> str | None:
     shown = "".join(" " if unicodedata.category(c) in {"Cc", "Zl", "Zp"} else c for c in last)
     shown = re.sub(r"\s+", " ", shown).strip()
     return shown if shown.strip(". ") else None
+
+
+def without_addresses(text: str) -> str:
+    """Leave the web addresses out of a subject: one of them may hold the key of a file."""
+    return " ".join(_ADDRESS.sub("…", text).split())
+
+
+def subject_name(subject: str | None) -> str | None:
+    """Give the name by which a mail is called, from its subject."""
+    return clean_name(without_addresses(subject or "").replace("/", "-").replace("\\", "-"))
 
 
 def folders_of(name: str) -> tuple[str, ...]:
@@ -39,8 +69,9 @@ def is_litter(name: str) -> bool:
     """Say whether a program left this file beside the real one, without anybody's will.
 
     Word's and LibreOffice's lock files (`~$ssier.docx`, `.~lock…`), the thumbnails of
-    Windows, the resource forks of macOS.
+    Windows, the resource forks of macOS, what keeps folders in step (Synology, Syncthing).
     """
     last = re.split(r"[/\\]", name.rstrip("/\\"))[-1]
     folders = {part.casefold() for part in re.split(r"[/\\]", name)}
-    return last.startswith(("~$", "._", ".~lock.")) or not _LITTER.isdisjoint(folders)
+    marks = ("~$", "._", ".~lock.", ".syncthing.", "~syncthing~")
+    return last.startswith(marks) or not _LITTER.isdisjoint(folders)

@@ -84,12 +84,13 @@ def inside_of(path: Path, head: bytes) -> Named | None:
 
 def _of_zip(path: Path) -> Named | None:
     try:
-        if not has_bounded_directory(path):
-            return None
-        with zipfile.ZipFile(path) as package:
-            names = set(package.namelist())
-            types = next((name for name in names if name.lower() == "[content_types].xml"), "")
-            said = (member(package, types or "mimetype") or b"").lower()
+        with path.open("rb") as file:
+            if not has_bounded_directory(file):
+                return None
+            with zipfile.ZipFile(file) as package:
+                names = set(package.namelist())
+                types = next((name for name in names if name.lower() == "[content_types].xml"), "")
+                said = member(package, types or "mimetype").lower()
     except BROKEN_ZIP:
         return None
     return _first(_BY_TYPE, said) or _first_member(names)

@@ -41,10 +41,11 @@ def zip_kind(path: Path, head: bytes) -> Kind:
         head: its beginning, which still tells when a cut copy has lost its directory.
     """
     try:
-        if not has_bounded_directory(path):
-            return "zip"
-        with zipfile.ZipFile(path) as package:
-            return _package_kind(package)
+        with path.open("rb") as file:
+            if not has_bounded_directory(file):
+                return "zip"
+            with zipfile.ZipFile(file) as package:
+                return _package_kind(package)
     except BROKEN_ZIP:
         # A truncated copy has lost its directory; what is left at the front still says what
         # it was, and the reader of that kind reports the damage.
@@ -53,20 +54,18 @@ def zip_kind(path: Path, head: bytes) -> Kind:
         return "odt" if b"opendocument.text" in head else "zip"
 
 
-def has_bounded_directory(path: Path) -> bool:
+def has_bounded_directory(file: IO[bytes]) -> bool:
     """Say whether a zip's directory is one that may be listed; True where there is none."""
-    with path.open("rb") as file:
-        size = file.seek(0, os.SEEK_END)
-        start = max(0, size - _END.size - 0xFFFF)
-        file.seek(start)
-        tail = file.read()
-        at = tail.rfind(b"PK\5\6")
-        if at < 0 or at + _END.size > len(tail):
-            return True
-        length = _END.unpack_from(tail, at)[5]
-        if length == 0xFFFFFFFF:
-            length = _length_64(file, tail, at)
-        return int(length) <= _DIRECTORY_LIMIT
+    size = file.seek(0, os.SEEK_END)
+    file.seek(max(0, size - _END.size - 0xFFFF))
+    tail = file.read()
+    at = tail.rfind(b"PK\5\6")
+    if at < 0 or at + _END.size > len(tail):
+        return True
+    length = int(_END.unpack_from(tail, at)[5])
+    if length == 0xFFFFFFFF:
+        length = _length_64(file, tail, at)
+    return length <= _DIRECTORY_LIMIT
 
 
 def _length_64(file: IO[bytes], tail: bytes, at: int) -> int:
