@@ -152,7 +152,18 @@ def clean(text: str) -> str:
     """Take out what no table may hold: controls, halves of characters, direction tricks."""
     if text.isprintable():  # nothing that is printable is taken out, and most texts are
         return text
-    return "".join(_kept(character) for character in _BREAKS.sub("\n", text))
+    return _BREAKS.sub("\n", text).translate(_KEPT)
+
+
+class _Kept(dict[int, str]):
+    """Code point → what is kept of it, each looked into once."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = kept = _kept(chr(code))
+        return kept
+
+
+_KEPT = _Kept()
 
 
 def _kept(character: str) -> str:
@@ -178,6 +189,8 @@ def neutral(text: str) -> str:
     OWASP « CSV injection »: a cell starting with = + - @, TAB or CR may be evaluated.
     """
     kept = clean(text)
+    if text[:1].isalnum():
+        return kept
     risky = text[:1] in ("\t", "\r", "\n") or _SKIPPED.sub("", kept).startswith(_SIGNS)
     return f"'{kept}" if risky and kept else kept
 
