@@ -4,6 +4,7 @@ Neither the words of the server at the login nor those of the library are shown:
 repeat what they were sent, the password included.
 """
 
+import errno
 import imaplib
 import socket
 import ssl
@@ -17,6 +18,8 @@ from pipeline.mailbox.account import Account
 
 BROKEN = (imaplib.IMAP4.error, ImapToolsError, OSError, ValueError, LookupError)
 """What the library lets through when a server falls silent or says what nobody understands."""
+
+_NO_WAY = (errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN, errno.EHOSTDOWN)
 
 _CERTIFICATES: Mapping[int, str] = {
     9: "il n’est pas encore valable",
@@ -62,17 +65,23 @@ def talking(account: Account) -> Iterator[None]:
         raise MailInterrupted(host=account.host, detail=_broken(error, account)) from None
 
 
+_CONNECTIONS: tuple[tuple[type[OSError], str], ...] = (
+    (socket.gaierror, "cette adresse est inconnue"),
+    (ConnectionRefusedError, "la connexion est refusée"),
+    (ConnectionError, "la connexion a été coupée"),
+    (ssl.SSLError, "il ne répond pas en TLS sur ce port"),
+    (OSError, "la connexion échoue"),
+)
+
+
 def _unreached(error: Exception, account: Account) -> str:
-    if isinstance(error, socket.gaierror):
-        return "cette adresse est inconnue"
     if isinstance(error, TimeoutError):
         return _silent(account)
-    if isinstance(error, ConnectionRefusedError):
-        return "la connexion est refusée"
-    if isinstance(error, ssl.SSLError):
-        return "il ne répond pas en TLS sur ce port"
-    if isinstance(error, OSError):
-        return error.strerror or "la connexion échoue"
+    if isinstance(error, OSError) and error.errno in _NO_WAY:
+        return "le réseau n’y mène pas"
+    for kind, words in _CONNECTIONS:
+        if isinstance(error, kind):
+            return words
     if account.security == "starttls":
         return "il ne propose pas STARTTLS"
     return "ce n’est pas un serveur IMAP"

@@ -90,7 +90,7 @@ def _log_in(box: BaseMailBox, access: Access) -> None:
         except (imaplib.IMAP4.error, MailboxLoginError):
             raise MailLoginRefused(host=account.host, user=account.user) from None
         # What a server can do, it often says in full only to those who are logged in.
-        box.client._get_capabilities()  # type: ignore[attr-defined] # noqa: SLF001
+        box.client._get_capabilities()  # noqa: SLF001
 
 
 def _select(box: BaseMailBox, access: Access, *, readonly: bool) -> None:
