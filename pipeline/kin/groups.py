@@ -72,8 +72,10 @@ def head(
 
     Without a complete one on time, the last on time; when all came late, the last complete one,
     else the last. A version that a person preferred takes the place of the one that it replaces,
-    so that a still later one may follow it. None when none can stand: all were withdrawn.
+    so that a still later one may follow it. None when all of several were taken out.
     """
+    if len(group) == 1:
+        return next(iter(group))
     fullest = max(_answered(candidates[number]) for number in group)
 
     def merit(number: str) -> Merit:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from rapidfuzz import fuzz
+from rapidfuzz.distance import OSA
 
 from pipeline.kin.names import Likeness, compare, loosely
 from pipeline.kin.profile import Name, Profile
@@ -11,7 +12,7 @@ from pipeline.kin.text import Alike, alike
 
 _SAME_TEXT = 85  # measured: a dossier and its scan 97.6 and more, two candidates 67.4 and less
 _TEXT_LETTERS = 150  # below, one borrowed sentence decides
-_ROUGHLY = 80  # e-mails and telephones of which one is read from a picture
+_ROUGHLY = 80  # 0–100, of e-mails of which one is read from a picture, and of names of towns
 
 
 @dataclass(frozen=True)
@@ -130,4 +131,14 @@ def _roughly(one: Profile, other: Profile) -> bool | None:
     keys = one.seen.keys() & other.seen.keys()
     if not keys:
         return None
-    return any(fuzz.ratio(one.seen[key], other.seen[key]) >= _ROUGHLY for key in keys)
+    pairs = [(one.seen[key], other.seen[key]) for key in keys]
+    if not one.paper and not other.paper:
+        return any(left == right for left, right in pairs)
+    return any(_misread(left, right) for left, right in pairs)
+
+
+def _misread(left: str, right: str) -> bool:
+    """Say whether two contacts may be one, read badly: one digit, or a few letters."""
+    if "@" in left + right:  # colleagues share what stands after it
+        return fuzz.ratio(left.partition("@")[0], right.partition("@")[0]) >= _ROUGHLY
+    return OSA.distance(left, right) <= 1

@@ -1,6 +1,6 @@
 """Kin: whether words read from a picture say something else than typed ones."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
@@ -22,23 +22,33 @@ def says_else(typed: str, seen: str) -> bool:
     one, other = plain(typed).split(), plain(seen).split()
     if "".join(one) == "".join(other):
         return False
-    return any(
-        _differs(one[step.src_start : step.src_end], other[step.dest_start : step.dest_end])
-        for step in Levenshtein.opcodes(one, other)
-        if step.tag != "equal"
-    )
+    return any(_differs(left, right) for left, right in _unequal(one, other))
+
+
+def _unequal(one: Sequence[str], other: Sequence[str]) -> Iterator[tuple[list[str], list[str]]]:
+    """Yield the stretches of words that differ, as long as they go: a word may be cut in two."""
+    left: list[str] = []
+    right: list[str] = []
+    for step in Levenshtein.opcodes(one, other):
+        if step.tag == "equal":
+            yield left, right
+            left, right = [], []
+        else:
+            left += one[step.src_start : step.src_end]
+            right += other[step.dest_start : step.dest_end]
+    yield left, right
 
 
 def _differs(one: Sequence[str], other: Sequence[str]) -> bool:
     left, right = "".join(one), "".join(other)
     if left == right:
         return False
-    if _digits(left) != _digits(right):
+    if _numbers(one) != _numbers(other):
         return True
     if not left or not right:
         return len(left or right) > _SPECK
     return fuzz.ratio(left, right) < _BADLY_READ
 
 
-def _digits(text: str) -> str:
-    return "".join(c for c in text if c.isdecimal())
+def _numbers(words: Sequence[str]) -> list[str]:
+    return [word for word in words if word.isdecimal()]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from pipeline.kin.attach import complete_with
 from pipeline.kin.bond import Bond
-from pipeline.kin.candidate import Candidate
+from pipeline.kin.candidate import Candidate, arrival
 from pipeline.kin.copies import Copies
 from pipeline.kin.groups import Group
 from pipeline.kin.mending import Mending
@@ -38,7 +38,8 @@ class Scene:
 
     def pieces_of(self, number: str) -> tuple[Candidate, ...]:
         """Return what belongs to a dossier, first received first."""
-        return tuple(c for n, c in self.originals.items() if self.pieces.get(n) == number)
+        found = (self.originals[piece] for piece, whole in self.pieces.items() if whole == number)
+        return tuple(sorted(found, key=arrival))
 
     def is_whole(self, candidate: Candidate) -> bool:
         """Say whether nothing is missing in a dossier, its pieces on time counted in."""

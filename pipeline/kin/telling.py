@@ -16,6 +16,7 @@ from pipeline.kin.candidate import (
 from pipeline.kin.differences import differences
 from pipeline.kin.loose import told_apart
 from pipeline.kin.scene import Scene
+from pipeline.kin.shown import BLANK
 from schemas.kinship import Difference, Kind, Kinship
 
 
@@ -90,7 +91,9 @@ def _pieces(scene: Scene) -> Iterator[Kinship]:
             older=older.number,
             newer=newer.number,
             keeps=whole,
-            certain=on_time(typed) == on_time(scan) and not found,
+            # What was left blank to be filled in by hand when signing contradicts nothing.
+            certain=on_time(typed) == on_time(scan)
+            and all(BLANK in (one.older, one.newer) for one in found),
             reason=wording.sentences(
                 f"{bond.why if bond else wording.OTHER_VERSION}\u202f; "
                 f"{wording.disagreements(found)}",

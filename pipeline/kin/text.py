@@ -1,8 +1,8 @@
 """Kin: the long answers of two dossiers, and how common their words are among all of them."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
-from itertools import combinations
+from collections.abc import Mapping
+from itertools import chain, combinations
 from typing import NamedTuple
 
 from rapidfuzz import fuzz
@@ -42,7 +42,7 @@ def alike(one: Mapping[str, str], other: Mapping[str, str]) -> Alike:
 
 
 class Phrases:
-    """The phrases of all dossiers' long answers, for telling a copied text from a common one.
+    """The phrases of dossiers' long answers, for telling a copied text from a common one.
 
     Args:
         texts: per dossier, long answers by key, as plain words.
@@ -55,19 +55,19 @@ class Phrases:
             number: {key: _phrases(words) for key, words in answers.items()}
             for number, answers in texts.items()
         }
-        held: dict[Phrase, set[str]] = defaultdict(set)
-        for number, answers in self._phrases.items():
-            for phrase in set().union(*answers.values()):
-                held[phrase].add(number)
+        whole = {n: frozenset().union(*answers.values()) for n, answers in self._phrases.items()}
+        times = Counter(chain.from_iterable(whole.values()))
         limit = each * max(_COMMON, len(texts) // _COMMON_SHARE)
-        self._rare = {
-            phrase: sorted(numbers) for phrase, numbers in held.items() if len(numbers) <= limit
-        }
+        self._rare: dict[Phrase, list[str]] = defaultdict(list)
+        for number, phrases in whole.items():
+            for phrase in phrases:
+                if 1 < times[phrase] <= limit:
+                    self._rare[phrase].append(number)
 
     def meetings(self) -> list[tuple[str, str]]:
         """Return the pairs of dossiers that share words which few others have."""
         shared = Counter(
-            pair for numbers in self._rare.values() for pair in combinations(numbers, 2)
+            pair for numbers in self._rare.values() for pair in combinations(sorted(numbers), 2)
         )
         return sorted(pair for pair, count in shared.items() if count >= _MEETING)
 
@@ -90,7 +90,5 @@ class Phrases:
 
 
 def _phrases(words: str) -> frozenset[Phrase]:
-    split: Sequence[str] = words.split()
-    return frozenset(
-        tuple(split[start : start + _PHRASE]) for start in range(len(split) - _PHRASE + 1)
-    )
+    split = words.split()
+    return frozenset(zip(*(split[start:] for start in range(_PHRASE)), strict=False))

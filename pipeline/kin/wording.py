@@ -26,7 +26,7 @@ def changes(found: Sequence[Difference]) -> str:
     """Say what the second of two dossiers answers otherwise."""
     if not found:
         return "la seconde version ne change aucune réponse"
-    count = f"{len(found)} réponse{'s' if len(found) > 1 else ''}"
+    count = f"{len(found)}\u00a0réponse{'s' if len(found) > 1 else ''}"
     return f"la seconde version change {count}\u00a0: {named([one.title for one in found])}"
 
 
@@ -90,5 +90,5 @@ def named(titles: Sequence[str]) -> str:
     """List the titles of fields; of many, the first ones and how many more."""
     listed = [f"«\u00a0{title}\u00a0»" for title in titles[:_NAMED]]
     if (more := len(titles) - len(listed)) > 0:
-        listed.append(f"{more} autre{'s' if more > 1 else ''}")
+        listed.append(f"{more}\u00a0autre{'s' if more > 1 else ''}")
     return listed[0] if len(listed) == 1 else f"{', '.join(listed[:-1])} et {listed[-1]}"
