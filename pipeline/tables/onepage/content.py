@@ -8,13 +8,12 @@ from pipeline.tables.wording import (
     PROPOSALS,
     STATES,
     TO_CHECK,
-    clean,
     decimal,
     lateness,
     long_moment,
     one_line,
 )
-from pipeline.tables.words import doubtful, said
+from pipeline.tables.words import said
 from schemas.campaign import Campaign, Criterion
 from schemas.candidature import Dossier
 from schemas.form import Question
@@ -71,22 +70,22 @@ def content(
     """Gather what the page of a dossier says."""
     form = campaign.form
     answers = [(q, _said(dossier, q)) for q in form.questions]
-    signed = [(q, s) for q, s in answers if q.type == "signature"]
+    signed = [s for q, s in answers if q.type == "signature"]
     plain = [(q, s) for q, s in answers if q.type != "signature"]
     findings = dossier.extraction.findings
     return Content(
         number=dossier.number,
         structure=_structure(dossier, campaign),
-        campaign=campaign.title if ranking is None else ranking.title,
+        campaign=one_line(campaign.title if ranking is None else ranking.title),
         status=_status(dossier, ranking),
         rank=_rank(place, ranking),
         provisional=ranking is not None and ranking.provisional,
         identity=tuple(s for q, s in plain if q.type not in _PROSE and s.text),
         prose=tuple(s for q, s in plain if q.type in _PROSE and s.text),
         unanswered=tuple(s.title for q, s in plain if not s.text and q.required),
-        missing=tuple(clean(f.message) for f in findings if f.severity != "info"),
-        to_check=tuple(q.title for q in doubtful(dossier, form)),
-        signatures=tuple(_signature(q, s) for q, s in signed),
+        missing=tuple(one_line(f.message) for f in findings if f.severity != "info"),
+        to_check=tuple(s.title for _, s in answers if s.doubtful),
+        signatures=tuple(_signature(s) for s in signed),
         marks=_marks(dossier, campaign, place, ranking),
         scale=campaign.grid.scale,
         origin=_origin(dossier, ranking),
@@ -96,12 +95,12 @@ def content(
 def _said(dossier: Dossier, question: Question) -> Said:
     answer = dossier.extraction.fields.get(question.key)
     text = one_line(said(answer, question))
-    return Said(question.title, text, doubtful=answer is not None and answer.flagged)
+    return Said(one_line(question.title), text, doubtful=answer is not None and answer.flagged)
 
 
-def _signature(question: Question, found: Said) -> Said:
+def _signature(found: Said) -> Said:
     text = TO_CHECK if found.doubtful else found.text or "non lue"
-    return Said(question.title, text, doubtful=found.doubtful)
+    return Said(found.title, text, doubtful=found.doubtful)
 
 
 def _structure(dossier: Dossier, campaign: Campaign) -> str:
@@ -114,7 +113,7 @@ def _status(dossier: Dossier, ranking: Ranking | None) -> str:
     when = f"reçu le {long_moment(dossier.received_at)}, {lateness(dossier)}"
     status = f"{OUTCOMES[dossier.extraction.outcome]}, {STATES[dossier.state]}, {when}."
     left_out = () if ranking is None else ranking.unranked
-    reasons = [clean(each.reason) for each in left_out if each.dossier == dossier.number]
+    reasons = [one_line(each.reason) for each in left_out if each.dossier == dossier.number]
     return " ".join((status, *reasons))
 
 
@@ -145,7 +144,7 @@ def _marks(
 
 def _mark(criterion: Criterion, score: CriterionScore) -> Marked:
     return Marked(
-        label=criterion.label,
+        label=one_line(criterion.label),
         weight=criterion.weight,
         judged=criterion.jury_share > 0,
         automatic=decimal(score.automatic) or "–",
@@ -155,7 +154,7 @@ def _mark(criterion: Criterion, score: CriterionScore) -> Marked:
 
 
 def _origin(dossier: Dossier, ranking: Ranking | None) -> str:
-    file = clean(dossier.extraction.file)
+    file = one_line(dossier.extraction.file)
     short = file if len(file) <= _NAME else f"{file[:_NAME]}…"
     digest = f" · empreinte du classement {ranking.digest[:12]}" if ranking else ""
     return f"Fichier «\u00a0{short}\u00a0», empreinte {dossier.extraction.sha256[:12]}{digest}"

@@ -6,7 +6,7 @@ size; accents keep the width of their letter. What is not known is taken as a fu
 
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import lru_cache
 from itertools import accumulate, islice
 
@@ -22,7 +22,7 @@ _RUNS = (
 _BOLD = 1.08  # Helvetica-Bold over Helvetica on French prose: 1.05 to 1.07
 _LONGEST_WORD = 26  # letters: the longest French word has 25
 _MARGIN = 1.03  # programs kern and round differently
-_PAGE = 32_000  # letters: no A4 page holds more, were they all apostrophes
+_STRIDE = 128  # letters measured at once: about a line of the page
 
 
 class _Letters(dict[str, int]):
@@ -35,6 +35,7 @@ class _Letters(dict[str, int]):
 
 
 _LETTERS = _Letters((letter, width) for width, letters in _RUNS for letter in letters)
+_SIGN = sum(map(_LETTERS.__getitem__, CUT))
 
 
 def width(text: str, size: float, *, bold: bool = False) -> float:
@@ -44,73 +45,72 @@ def width(text: str, size: float, *, bold: bool = False) -> float:
 
 def wrap(text: str, room: float, size: float, *, bold: bool = False) -> list[str]:
     """Break a text into lines of at most `room` points, as a word processor would."""
-    return [text[start:end] for start, end in _lines(text, _limit(room, size, bold=bold))]
+    lines = _Ruler(text).lines(_limit(room, size, bold=bold))
+    return [text[start:end] for start, end in lines]
 
 
 def count_lines(
     text: str, room: float, size: float, *, bold: bool = False, most: int | None = None
 ) -> int:
     """Count the lines of at most `room` points that a text takes, no further than `most`."""
-    lines = _lines(text, _limit(room, size, bold=bold))
+    lines = _Ruler(text).lines(_limit(room, size, bold=bold))
     return sum(1 for _ in islice(lines, most))
 
 
 def fit(text: str, lines: int, room: float, size: float, *, bold: bool = False) -> str:
     """Shorten a text to `lines` lines of `room` points, at a word, and show that it was."""
     limit = _limit(room, size, bold=bold)
-    broken = list(islice(_lines(text, limit), lines + 1))
-    if len(broken) <= lines:
+    ruler = _Ruler(text)
+    starts = [start for start, _ in islice(ruler.lines(limit), lines + 1)]
+    if len(starts) <= lines:
         return text
-    kept = _kept(text, [start for start, _ in broken[-3:-1]], limit)
+    # Either the sign stands behind the words of the last line, or alone on it.
+    ends = [ruler.reach(starts[-2], limit - _SIGN), *(ruler.reach(s, limit) for s in starts[-3:-2])]
+    kept = max(starts[-2], *ends)
+    while text[kept : kept + 1].isspace():  # a word that is whole stays whole
+        kept += 1
+    kept = min(kept, len(text) - 1)
     whole = text[:kept].rsplit(" ", 1)[0]
     near = kept - len(whole) < _LONGEST_WORD
     return (whole if near else text[:kept]).rstrip() + CUT
 
 
-def _kept(text: str, starts: Sequence[int], limit: int) -> int:
-    """Return how many letters leave room for the sign of a cut.
+class _Ruler:
+    """A text measured letter by letter, no further than it is looked at."""
 
-    Args:
-        text: longer than its room.
-        starts: where the last line starts, after the one before it if there is one.
-        limit: what a line holds.
-    """
-    totals = _totals(text[:_PAGE])
-    sign = sum(map(_LETTERS.__getitem__, CUT))
-    *before, last = (totals[start] for start in starts)
-    # Either the sign stands behind the words of the last line, or alone on it.
-    ends = (last + limit - sign, *(total + limit for total in before))
-    kept = max(starts[-1], *(bisect_right(totals, end) - 1 for end in ends))
-    while text[kept : kept + 1].isspace():  # a word that is whole stays whole
-        kept += 1
-    return min(kept, len(text) - 1)
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._running = accumulate(map(_LETTERS.__getitem__, text), initial=0)
+        self._totals = [next(self._running)]
 
+    def reach(self, start: int, units: int) -> int:
+        """Return where the letters from `start` end that take at most so many units."""
+        totals = self._totals
+        while len(totals) <= start:
+            totals.extend(islice(self._running, _STRIDE))
+        end = totals[start] + units
+        while totals[-1] <= end and len(totals) <= len(self._text):
+            totals.extend(islice(self._running, _STRIDE))
+        return bisect_right(totals, end, start) - 1
 
-def _lines(text: str, limit: int) -> Iterator[tuple[int, int]]:
-    """Yield where each line of a text starts and ends; what no page holds is not looked at.
+    def lines(self, limit: int) -> Iterator[tuple[int, int]]:
+        """Yield where each line of at most `limit` units starts and ends.
 
-    A line ends at its last blank; a word that no line holds (an address, a row of dots) is cut
-    where the line ends. Blanks at the start of a line are left out.
-    """
-    shown = text[:_PAGE]
-    totals = _totals(shown)
-    start = 0
-    while True:
-        while shown[start : start + 1] == " ":
-            start += 1
-        end = bisect_right(totals, totals[start] + limit) - 1
-        if end == len(shown):
+        A line ends at its last blank; a word that no line holds (an address, a row of dots) is
+        cut where the line ends. Blanks at the start of a line are left out.
+        """
+        text, start = self._text, 0
+        while True:
+            while text[start : start + 1] == " ":
+                start += 1
+            end = self.reach(start, limit)
+            if end == len(text):
+                yield start, end
+                return
+            blank = text.rfind(" ", start, end + 1)
+            end = blank if blank > start else max(end, start + 1)
             yield start, end
-            return
-        blank = shown.rfind(" ", start, end + 1)
-        end = blank if blank > start else max(end, start + 1)
-        yield start, end
-        start = end
-
-
-def _totals(text: str) -> list[int]:
-    """Return the running width of a text: entry n is that of its first n letters."""
-    return list(accumulate(map(_LETTERS.__getitem__, text), initial=0))
+            start = end
 
 
 @lru_cache(maxsize=64)
