@@ -70,9 +70,8 @@ def fetched(session: "Session", done: "Round", *, as_json: bool) -> int:
     from pipeline.cli.say import say, say_json, some, warn
     from pipeline.cli.show import DONE, PERSON, registered
 
-    numbers = done.done.numbers
     with session.store.reading() as shelf:
-        rows = [row for row in shelf.dossiers(session.id) if row.dossier.number in numbers]
+        rows = shelf.numbered(session.id, done.done.numbers)
     refused = [row for row in rows if row.dossier.state in ("illisible", "hors_sujet")]
     if as_json:
         dossiers = [{"number": r.dossier.number, "state": r.dossier.state} for r in rows]

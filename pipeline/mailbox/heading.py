@@ -3,6 +3,7 @@
 import contextlib
 import re
 import unicodedata
+from email.errors import MessageError
 from email.header import decode_header, make_header
 from email.message import Message
 from email.parser import BytesHeaderParser
@@ -11,7 +12,7 @@ from typing import NamedTuple
 
 _HEAD = 64 * 1024  # bytes: the headers of a mail that crossed many servers reach 20 kB
 _VALUE = 1000  # characters of one header; the rest of a longer subject says nothing more
-_UNREADABLE = (ValueError, LookupError, TypeError, AttributeError, AssertionError)
+_UNREADABLE = (MessageError, ValueError, LookupError, TypeError, AttributeError)
 
 
 class Heading(NamedTuple):

@@ -21,6 +21,7 @@ from pipeline.errors import (
 from pipeline.mailbox import Access, Envelope, Folder, open_folder
 from pipeline.mailbox.folder import Fetched
 from pipeline.run.clock import iso, shown
+from pipeline.run.faults import words_of
 from pipeline.run.ingest import Pass, finish
 from pipeline.run.names import safe_name
 from pipeline.run.progress import Progress, silent
@@ -165,7 +166,7 @@ def _kept(session: Session, uid: int, fetched: Fetched) -> Drop:
     try:
         sha256 = session.store.vault.keep_bytes(fetched.content)
     except OSError as error:
-        raise MessageNotKept(detail=error.strerror) from error
+        raise MessageNotKept(detail=words_of(error)) from error
     name = safe_name(f"{fetched.subject or f'message-{uid}'}.eml").encode("utf-8", "replace")
     arrived = fetched.arrived or session.clock()
     return Drop(
@@ -200,7 +201,7 @@ def _mark_all(session: Session, access: Access, warnings: list[str]) -> int:
                     how = _mark(folder, message, present)
                     with session.store.transaction() as ledger:
                         ledger.mark_message(session.id, message, how=how, at=session.at())
-                    marked += 1
+                    marked += how != "gone"
     except IntakeError as error:
         warnings.append(str(error))
     with contextlib.suppress(JournalAltered):  # `finish` has told it

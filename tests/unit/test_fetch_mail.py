@@ -365,6 +365,27 @@ def test_a_line_cut_while_fetching_loses_nothing(server: Server, session: Sessio
 
 @pytest.mark.slow
 @needs_dovecot
+def test_a_message_that_cannot_be_kept_here_stays_unmarked_and_comes_at_the_next_round(
+    server: Server, session: Session, tmp_path: Path
+) -> None:
+    user = server.user()
+    server.deliver(user, message("Un"))
+    shelf = tmp_path / "state" / "files" / "tmp"
+    shelf.parent.mkdir(exist_ok=True)
+    shelf.touch()  # where a folder is wanted
+
+    done = fetch_mail(session, access(server, user))
+    before = server.flags(user)
+    shelf.unlink()
+    again = fetch_mail(session, access(server, user))
+
+    assert "[REC-38]" in done.warnings[0]
+    assert (done.taken, before) == (0, [""])
+    assert (again.taken, again.marked, again.warnings) == (1, 1, ())
+
+
+@pytest.mark.slow
+@needs_dovecot
 @pytest.mark.parametrize("security", ["ssl", "starttls"])
 def test_an_unknown_certificate_is_refused_before_the_password_is_said(
     server: Server, session: Session, security: str
