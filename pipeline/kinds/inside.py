@@ -12,11 +12,15 @@ DOCUMENT = "une version Word ou PDF"
 
 
 class Named(NamedTuple):
-    """What a file is called, what to ask for, and whether a dossier could be in it."""
+    """What a file is called, what to ask for, and whether a dossier could be in it.
+
+    `is_noise`: mail programs add it of their own accord.
+    """
 
     what: str
     wanted: str = DOCUMENT
     may_hold_a_dossier: bool = True
+    is_noise: bool = False
 
 
 def aside(what: str) -> Named:

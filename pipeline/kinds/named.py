@@ -15,7 +15,10 @@ _SEVEN, _RAR = Named("une archive 7z", ARCHIVE), Named("une archive RAR", ARCHIV
 _OTHER_ARCHIVE = Named("une archive d’un type peu courant", ARCHIVE)
 _SPLIT = Named("un morceau d’archive en plusieurs volumes", "une archive .zip d’un seul tenant")
 _SOUND, _FILM = aside("un enregistrement sonore"), aside("une vidéo")
-_CARD, _EVENT = aside("une carte de visite"), aside("un rendez-vous d’agenda")
+_CARD = Named("une carte de visite", may_hold_a_dossier=False, is_noise=True)
+_EVENT = Named("un rendez-vous d’agenda", may_hold_a_dossier=False, is_noise=True)
+_SEAL = Named("une signature de messagerie", may_hold_a_dossier=False, is_noise=True)
+_FORK = Named("un fichier propre à macOS", may_hold_a_dossier=False, is_noise=True)
 _DRAWING = Named("un dessin")
 _PROGRAM = "programme"
 
@@ -52,7 +55,9 @@ _MAGIC: tuple[tuple[bytes, Named], ...] = (
         rb"L\0\0\0\x01\x14\x02\0",
         Named("un raccourci Windows", "le document lui-même, en version Word ou PDF"),
     ),
-    (rb"-----BEGIN PGP (?:SIGNATURE|PUBLIC)", aside("une signature ou une clé de messagerie")),
+    (rb"-----BEGIN (?:PGP (?:SIGNATURE|PUBLIC)|PKCS7|CERTIFICATE)", _SEAL),
+    (rb"\x30[\x80-\x84].{0,6}\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07", _SEAL),
+    (rb"\0\x05\x16[\0\x07]", _FORK),
     (
         rb"\s*(?:<!doctype html|<html|<head|<body|<meta|<table|<\?xml[^>]*>\s*<html)",
         Named("une page web"),

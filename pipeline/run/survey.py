@@ -5,16 +5,11 @@ from pathlib import Path
 
 from pydantic import Field
 
-from pipeline.errors import ReadError
-from pipeline.examine import examine
-from pipeline.intake import Part, unpack
-from pipeline.kinds import kind_of
+from pipeline.examine import Found, inspect
 from schemas.base import Record
 from schemas.candidature import Extraction
 from schemas.form import Form
 from schemas.reception import Attachment, DownloadLink
-
-_CONTAINERS = frozenset({"mail", "outlook", "zip", "folder"})
 
 
 class Survey(Record):
@@ -49,32 +44,21 @@ def survey(path: Path, form: Form, into: Path) -> Arrival:
         form: the form of the call.
         into: an empty folder; what is found in a mail or an archive is left there.
     """
-    work, kept = into / "work", into / "kept"
-    work.mkdir()
-    kept.mkdir()
-    extractions = examine(path, form, work)
-    if kind_of(path) not in _CONTAINERS:
-        return Arrival(dossiers=tuple(Survey(extraction=found) for found in extractions))
-    parts = _parts(path, kept)
-    return Arrival(dossiers=tuple(_survey(found, parts, (kept, path)) for found in extractions))
+    seen = inspect(path, form, into)
+    return Arrival(
+        dossiers=tuple(_survey(found, (into, path)) for found in seen.found),
+        attachments=seen.attachments,
+        links=seen.links,
+    )
 
 
-def _parts(path: Path, into: Path) -> tuple[Part, ...]:
-    try:
-        return unpack(path, into)
-    except ReadError:
-        return ()
-
-
-def _survey(extraction: Extraction, parts: Sequence[Part], places: Sequence[Path]) -> Survey:
-    same = [part for part in parts if part.name == extraction.part]
-    part = same[0] if same else (parts[0] if parts else Part())
-    context = part.context
-    files = part.paths if same and extraction.part is not None else ()
+def _survey(found: Found, places: Sequence[Path]) -> Survey:
+    part, context = found.part, found.part.context
+    files = part.paths if found.extraction.part is not None else ()
     inside = [file for file in files if any(file.is_relative_to(place) for place in places)]
     return Survey(
-        extraction=extraction,
-        pieces=tuple((_name(part, rank, len(inside)), file) for rank, file in enumerate(inside)),
+        extraction=found.extraction,
+        pieces=tuple((_name(found, rank, len(inside)), file) for rank, file in enumerate(inside)),
         received=context.received if context else None,
         sent=context.sent if context else None,
         sender=context.sender if context else None,
@@ -82,6 +66,7 @@ def _survey(extraction: Extraction, parts: Sequence[Part], places: Sequence[Path
     )
 
 
-def _name(part: Part, rank: int, among: int) -> str:
+def _name(found: Found, rank: int, among: int) -> str:
+    part = found.part
     name = part.name or part.paths[rank].name
     return name if among == 1 else f"{rank + 1:02d}_{part.paths[rank].name}"

@@ -1,0 +1,63 @@
+"""Read one part of a drop: its result, and what it is taken for."""
+
+from collections.abc import Collection
+
+from pipeline.errors import ReadError
+from pipeline.examine.found import Reading
+from pipeline.examine.notices import NOTICES
+from pipeline.examine.results import Blank, refused
+from pipeline.examine.roles import role_of, role_of_unread
+from pipeline.extract import extract
+from pipeline.intake import Part
+from pipeline.intake.containers import MAILS
+from pipeline.read import read
+from pipeline.validate import validate
+from schemas.candidature import Extraction, Finding
+
+
+def read_part(part: Part, blank: Blank) -> Reading:
+    """Return what a part is: never an error, whatever it holds."""
+    if part.code is not None:
+        finding = Finding(code=part.code, severity="error", message=f"{part.note} {part.remedy}")
+        result = blank(part.name, "unreadable", finding)
+        return Reading(part, result, "illisible", part.note or "Il ne s’ouvre pas.")
+    if part.kind in MAILS:
+        return _without_attachment(part, blank)
+    try:
+        document = read(*part.paths)
+    except ReadError as error:
+        shown = type(error)(error.facts | {"name": part.name or blank.file})
+        result = blank(part.name, "unreadable", refused(shown))
+        return Reading(part, result, *role_of_unread(part, shown))
+    answers = extract(document, blank.form)
+    outcome, findings = validate(answers, blank.form)
+    role, reason = role_of(part, document, answers, outcome)
+    notices = _notices([notice.code for notice in document.notices])
+    if outcome == "not_a_dossier":
+        result = blank(part.name, outcome, *findings, *notices)
+        return Reading(part, result.model_copy(update={"reader": document.reader}), role, reason)
+    result = Extraction(
+        file=blank.file,
+        part=part.name,
+        sha256=blank.digest,
+        form=blank.form.id,
+        reader=document.reader,
+        outcome=outcome,
+        fields=answers.fields,
+        findings=(*findings, *notices),
+    )
+    return Reading(part, result, role, reason)
+
+
+def _without_attachment(part: Part, blank: Blank) -> Reading:
+    message = part.note or "Ce message ne contient aucune pièce jointe."
+    finding = Finding(code="SANS_PIECE_JOINTE", severity="error", message=message)
+    return Reading(part, blank(part.name, "not_a_dossier", finding), "piece", message)
+
+
+def _notices(codes: Collection[str]) -> tuple[Finding, ...]:
+    return tuple(
+        Finding(code=code, severity="info", message=NOTICES[code])
+        for code in codes
+        if code in NOTICES
+    )
