@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -14,7 +13,7 @@ from pipeline.run.place import place
 from pipeline.run.session import Session
 from pipeline.run.sight import digest_of
 from pipeline.store.records import Registered
-from pipeline.tables import write_fiche
+from pipeline.tables import draw_fiche
 from schemas.ranking import Place, Ranking
 
 
@@ -37,8 +36,9 @@ class Fiches:
             session: the campaign.
         """
         self._session = session
-        self._rankings = last_rankings(session)
-        shared = (one.model_dump_json() for one in (session.campaign, *self._rankings))
+        rankings = last_rankings(session)
+        self._rankings = tuple(map(_Listed, rankings))
+        shared = (one.model_dump_json() for one in (session.campaign, *rankings))
         self._shared = (_code(), *(_digest(text) for text in shared))
 
     def place(self, row: Registered) -> None:
@@ -51,19 +51,19 @@ class Fiches:
         inputs = self._inputs(row)
         if inputs == _known(seen, folder, wanted):
             return
+        files = {}
         for name, standing in wanted.items():
-            place(folder / name, self._drawn(row, standing))
+            drawn = self._drawn(row, standing)
+            place(folder / name, drawn)
+            files[name] = hashlib.sha256(drawn).hexdigest()
         for stale in set(folder.glob(f"{number}_fiche*.docx")) - {folder / n for n in wanted}:
             stale.unlink()
-        files = {name: digest_of(folder / name) for name in wanted}
         place(seen, json.dumps({"inputs": inputs, "files": files}).encode())
 
     def _drawn(self, row: Registered, standing: Standing) -> bytes:
         campaign = self._session.campaign
-        with tempfile.TemporaryDirectory() as aside:
-            dossier = for_lot(row.dossier, campaign, standing.lot)
-            page = write_fiche(dossier, campaign, standing.place, standing.ranking, Path(aside))
-            return page.read_bytes()
+        dossier = for_lot(row.dossier, campaign, standing.lot)
+        return draw_fiche(dossier, campaign, standing.place, standing.ranking)
 
     def _inputs(self, row: Registered) -> str:
         # ASCII: a file name that is no text keeps its surrogate escapes.
@@ -90,18 +90,25 @@ def last_rankings(session: Session) -> tuple[Ranking, ...]:
     )
 
 
-def _standings(number: str, rankings: Sequence[Ranking]) -> tuple[Standing, ...]:
+class _Listed:
+    """A ranking whose dossiers are found by their number."""
+
+    def __init__(self, ranking: Ranking) -> None:
+        self.ranking = ranking
+        self.places = {one.dossier: one for one in ranking.places}
+        self.unranked = {one.dossier for one in ranking.unranked}
+        self.waiting = {one.dossier for one in ranking.unranked if one.scores}
+
+
+def _standings(number: str, rankings: Sequence[_Listed]) -> tuple[Standing, ...]:
     """Return where a dossier stands: in each lot where it has marks, else in the first ranking."""
-    found = []
-    for ranking in rankings:
-        standing = next((one for one in ranking.places if one.dossier == number), None)
-        waiting = any(one.dossier == number and one.scores for one in ranking.unranked)
-        if standing is not None or waiting:
-            found.append(Standing(ranking, standing, ranking.lot))
-    if found:
-        return tuple(found)
-    listed = (r for r in rankings if number in {one.dossier for one in r.unranked})
-    return (Standing(next(listed, None)),)
+    found = tuple(
+        Standing(one.ranking, one.places.get(number), one.ranking.lot)
+        for one in rankings
+        if number in one.places or number in one.waiting
+    )
+    listed = (one.ranking for one in rankings if number in one.unranked)
+    return found or (Standing(next(listed, None)),)
 
 
 def _name(number: str, lot: str | None) -> str:
