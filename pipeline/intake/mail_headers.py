@@ -2,13 +2,17 @@
 
 import datetime as dt
 import email.utils
+from email.errors import MessageError
 from email.header import decode_header, make_header
 from email.message import Message
 
 from pipeline.intake.names import clean_name
 from pipeline.intake.part import Context
 
-UNREADABLE = (ValueError, LookupError, TypeError, AttributeError, AssertionError, OverflowError)
+UNREADABLE = (
+    *(ValueError, LookupError, TypeError, AttributeError, AssertionError, OverflowError),
+    MessageError,  # base64 of an encoded word that is none
+)
 """What the standard parser lets through on malformed headers (UnicodeError is a ValueError,
 IndexError and KeyError are LookupErrors)."""
 
