@@ -3,22 +3,24 @@
 import contextlib
 import multiprocessing
 import os
-import pickle
 import shutil
-import signal
 import tempfile
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, TimeoutError, wait  # noqa: A004 -- its own
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from concurrent.futures.process import BrokenProcessPool
 from itertools import count, islice
 from multiprocessing import forkserver
 from pathlib import Path
 from types import TracebackType
-from typing import Any, NamedTuple, Self, TypeVar, TypeVarTuple
+from typing import Any, Self, TypeVar, TypeVarTuple
 
 from pebble import ProcessExpired, ProcessPool
 
-from pipeline.errors import Crashed, ReadError, TooLarge, TooSlow
-from pipeline.isolation.worker import OUT_OF_MEMORY, TIRED, Call, Limits, Reply, answer, confine
+from pipeline.errors import MachineFault, ReadError
+from pipeline.isolation import sweep
+from pipeline.isolation.flight import Flight, paths_in
+from pipeline.isolation.worker import TIRED, Call, Limits, Reply, answer, confine
 
 __all__ = ["Limits", "Workers"]
 
@@ -27,17 +29,11 @@ Result = TypeVar("Result")
 Thing = TypeVar("Thing")
 
 _RECYCLED = 50  # calls per worker: libraries leak, and the limit of memory is for one file
+_TRIES = 3  # times that a call may be lost before it is the machine's fault
+_STALL = 90  # seconds beyond the limit of any call: nothing moves any more
 _ONE_THREAD = ("OMP_NUM_THREADS", "OMP_THREAD_LIMIT", "OPENBLAS_NUM_THREADS")
 """Two workers on two cores: threads inside would only wait for each other, and each takes
 40 MB of the address space."""
-
-
-class _Flight(NamedTuple):
-    """A call under way."""
-
-    call: Call
-    name: str
-    future: "Future[Reply]"
 
 
 class Workers:
@@ -62,14 +58,13 @@ class Workers:
     def __enter__(self) -> Self:
         # Never fork the caller: it may have threads that hold locks. A server process with
         # the readers imported is forked instead, in a few milliseconds.
-        context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(["pipeline.isolation.worker", *self._preload])
+        self._context = multiprocessing.get_context("forkserver")
+        self._context.set_forkserver_preload(["pipeline.isolation.worker", *self._preload])
         with _environment(dict.fromkeys(_ONE_THREAD, "1")):
             forkserver.ensure_running()
         self._home = Path(tempfile.mkdtemp(prefix="candidatures-"))
-        self._pool = ProcessPool(
-            self._processes, max_tasks=_RECYCLED, initializer=confine, context=context
-        )
+        self._sweep = sweep.stand_by(self._home)
+        self._pool = self._new_pool()
         return self
 
     def __exit__(
@@ -78,9 +73,9 @@ class Workers:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._pool.stop()  # type: ignore[no-untyped-call]  # pebble has no types there
-        self._pool.join()
+        self._stop()
         shutil.rmtree(self._home, ignore_errors=True)
+        self._sweep.communicate()
 
     def run(self, function: Callable[[*Given], Result], *args: *Given) -> Result:
         """Call a module's function in a worker and give what it returns.
@@ -90,116 +85,152 @@ class Workers:
             TooSlow: it was killed at the end of the time.
             TooLarge: it wanted more memory than a dossier needs.
             Crashed: its process died, or the function has a bug (traceback in the notes).
+            MachineFault: this machine, not the file, kept it from being read.
         """
-        flight = self._start(function, args)
+        flight = self._start(self._call(function, args, self._limits))
         while True:
-            wait([flight.future])
-            again = self._landed(flight)
+            self._await([flight.future], flight.call.limits.seconds)
+            landed, again = self._landed(flight)
             if again is None:
-                value: Result = _value(flight)
+                value: Result = landed.value()
                 return value
             flight = again
 
     def map(
-        self, function: Callable[[Thing], Result], things: Iterable[Thing]
-    ) -> Iterator[tuple[Thing, Result | ReadError]]:
+        self,
+        function: Callable[[Thing], Result],
+        things: Iterable[Thing],
+        *,
+        limits: Callable[[Thing], Limits] | None = None,
+        doubtful: Callable[[Result], bool] | None = None,
+    ) -> Iterator[tuple[Thing, Result | ReadError | MachineFault]]:
         """Call a function for each thing; give results as they come, in no fixed order.
 
         Things are taken as workers become free, so that ten thousand of them need no room. A
-        `ReadError` is a result; any other `PipelineError` (a wrong campaign) stops the batch.
+        `ReadError` is a result; so is a `MachineFault`, which says nothing of the thing: it is
+        to be tried another time. Any other `PipelineError` (a wrong campaign) stops the batch.
+
+        Args:
+            function: of a module.
+            things: what it is called with, one by one.
+            limits: for a thing; those of the pool when not given.
+            doubtful: a module's function that says, in the worker, whether a result may be due
+                to the state of the worker; such a one is confirmed in a new worker, as `Damaged`
+                and `Crashed` are.
         """
         rest = iter(things)
-        flights: dict[Future[Reply], tuple[_Flight, Thing]] = {}
+        flights: dict[Future[Reply], tuple[Flight, Thing]] = {}
         try:
             while True:
                 for thing in islice(rest, 2 * self._processes - len(flights)):
-                    flight = self._start(function, (thing,))
+                    bounds = self._limits if limits is None else limits(thing)
+                    flight = self._start(self._call(function, (thing,), bounds, doubtful))
                     flights[flight.future] = flight, thing
                 if not flights:
                     return
-                for future in wait(flights, return_when=FIRST_COMPLETED).done:
+                longest = max(flight.call.limits.seconds for flight, _ in flights.values())
+                for future in self._await(flights, longest):
                     flight, thing = flights.pop(future)
-                    again = self._landed(flight)
+                    landed, again = self._landed(flight)
                     if again is None:
-                        yield thing, _value_or_error(flight)
+                        yield thing, _value_or_error(landed)
                     else:
                         flights[again.future] = again, thing
         finally:
             for future in flights:
                 future.cancel()
 
-    def _start(
-        self, function: Callable[..., object], args: tuple[object, ...], *, fresh: bool = False
-    ) -> _Flight:
-        folder = self._home / str(next(self._numbers))
-        folder.mkdir()
-        call = Call(function, args, self._limits, folder, str(Path.cwd()), fresh)
-        future = self._pool.schedule(answer, args=(call,), timeout=self._limits.seconds)
-        return _Flight(call, _name(args), future)
+    def _call(
+        self,
+        function: Callable[..., object],
+        args: tuple[object, ...],
+        limits: Limits,
+        doubtful: Callable[..., bool] | None = None,
+    ) -> Call:
+        needed = tuple(path for path in paths_in(args) if path.exists())
+        nowhere = self._home / "nowhere"
+        return Call(function, args, limits, nowhere, str(Path.cwd()), needed, doubtful)
 
-    def _landed(self, flight: _Flight) -> _Flight | None:
+    def _start(self, call: Call, *, tries: int = 1) -> Flight:
+        """Hand a call to the pool, with a new folder for temporary files."""
+        try:
+            if not self._home.is_dir():  # somebody tidied up
+                self._home = Path(tempfile.mkdtemp(prefix="candidatures-"))
+            folder = self._home / str(next(self._numbers))
+            folder.mkdir()
+        except OSError as error:
+            refused: Future[Reply] = Future()
+            refused.set_exception(error)
+            return Flight(call, refused)
+        if not self._pool.active:
+            self._renew()
+        call = call._replace(folder=folder)
+        future = self._pool.schedule(answer, args=(call,), timeout=call.limits.seconds)
+        return Flight(call, future, tries)
+
+    def _await(self, futures: Iterable["Future[Reply]"], seconds: int) -> set["Future[Reply]"]:
+        """Wait for the first of them to end; have all end when the pool is broken or stuck."""
+        waiting = list(futures)
+        done = wait(waiting, timeout=seconds + _STALL, return_when=FIRST_COMPLETED).done
+        if done and not any(isinstance(one.exception(), BrokenProcessPool) for one in done):
+            return done
+        self._renew()
+        for future in waiting:
+            if not future.done():
+                future.set_exception(BrokenProcessPool())
+        return set(waiting)
+
+    def _landed(self, flight: Flight) -> tuple[Flight, Flight | None]:
         """Clear up after a call; start it again when its end was not its own doing.
 
-        A worker that dies may have been hurt by the file before: the call gets a second
-        chance in a worker that has read nothing yet.
+        A worker that dies, or finds a file damaged, may have been hurt by the file before: the
+        call gets a second chance in a worker that has read nothing yet. So does one whose worker
+        was killed, or which the machine could not serve.
         """
-        shutil.rmtree(flight.call.folder, ignore_errors=True)
+        call, error = flight.call, flight.future.exception()
+        spent = None if call.begun is None else time.time() - call.begun
+        landed = Flight(call, flight.future, flight.tries, spent)
+        shutil.rmtree(call.folder, ignore_errors=True)
+        if landed.is_lost():
+            retry = flight.tries < _TRIES
+            return landed, self._start(call, tries=flight.tries + 1) if retry else None
+        if isinstance(error, ProcessExpired) and error.exitcode == TIRED:
+            return landed, self._start(call, tries=flight.tries)
+        if call.fresh or not self._deserves_another(landed):
+            return landed, None
+        return landed, self._start(call._replace(fresh=True))
+
+    def _deserves_another(self, flight: Flight) -> bool:
         error = flight.future.exception()
         if error is None:
-            self._served.add(flight.future.result().pid)
-            return None
-        if not isinstance(error, ProcessExpired):
-            return None
-        call = flight.call
-        if error.exitcode == TIRED:
-            return self._start(call.function, call.args, fresh=call.fresh)
-        if error.pid in self._served and not call.fresh:
-            return self._start(call.function, call.args, fresh=True)
-        return None
+            reply = flight.future.result()
+            elder = reply.pid in self._served
+            self._served.add(reply.pid)
+            return reply.fault is not None or (elder and reply.doubtful)
+        if isinstance(error, ProcessExpired):
+            elder = error.pid in self._served and not flight.was_too_slow()
+            return flight.was_killed() or elder
+        return False
+
+    def _new_pool(self) -> ProcessPool:
+        return ProcessPool(
+            self._processes, max_tasks=_RECYCLED, initializer=confine, context=self._context
+        )
+
+    def _renew(self) -> None:
+        self._stop()
+        self._pool = self._new_pool()
+
+    def _stop(self) -> None:
+        self._pool.stop()  # type: ignore[no-untyped-call]  # pebble has no types there
+        self._pool.join()
 
 
-def _value(flight: _Flight) -> Any:  # noqa: ANN401 -- what the function returned
+def _value_or_error(flight: Flight) -> Any:  # noqa: ANN401 -- what the function returned
     try:
-        reply = flight.future.result()
-    except TimeoutError as error:
-        raise TooSlow(name=flight.name, seconds=flight.call.limits.seconds) from error
-    except ProcessExpired as error:
-        raise _death(flight, error.exitcode) from error
-    if reply.error is not None:
-        raise reply.error
-    if reply.bug is not None:
-        # The exception's own words may quote the dossier: they stay out of the facts.
-        crash = Crashed(name=flight.name, detail=reply.bug.type)
-        crash.add_note(reply.bug.trace)
-        raise crash
-    return pickle.loads(reply.result or b"")  # noqa: S301 -- written by our own worker
-
-
-def _value_or_error(flight: _Flight) -> Any:  # noqa: ANN401 -- as above
-    try:
-        return _value(flight)
-    except ReadError as error:
+        return flight.value()
+    except (ReadError, MachineFault) as error:
         return error
-
-
-def _death(flight: _Flight, status: int) -> ReadError:
-    if status == OUT_OF_MEMORY:
-        detail = f"plus de {flight.call.limits.memory // 1024**2} Mo de mémoire"
-        return TooLarge(name=flight.name, detail=detail)
-    if status == -signal.SIGXCPU:
-        return TooSlow(name=flight.name, seconds=flight.call.limits.seconds)
-    ended = signal.Signals(-status).name if status < 0 else f"code {status}"
-    return Crashed(name=flight.name, detail=f"arrêt du processus, {ended}")
-
-
-def _name(args: Iterable[object]) -> str:
-    """Find the file that a call is about: the first path among its arguments."""
-    for arg in args:
-        if isinstance(arg, Path):
-            return arg.name
-        if isinstance(arg, tuple) and (name := _name(arg)) != "?":
-            return name
-    return "?"
 
 
 @contextlib.contextmanager

@@ -11,7 +11,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-from pipeline.errors import PipelineError
+from pipeline import patience
+from pipeline.errors import Crashed, Damaged, PipelineError
+from pipeline.isolation import health
 from pipeline.soffice import guard, standby
 from schemas.base import Record
 
@@ -19,6 +21,10 @@ OUT_OF_MEMORY = 77
 TIRED = 78
 """Exit statuses by which a worker says why it leaves."""
 
+DOUBTED = frozenset({Damaged.code, Crashed.code})
+"""Verdicts that the state of a worker may have caused: confirmed before they are given."""
+
+_BEGUN = ".begun"
 _GRACE = 10  # seconds of processor time beyond the wall clock, should the parent be stuck
 _TIRED_FROM = 0.6  # of the memory limit, before the call: the file would pay for its elders
 _NETWORK = frozenset(
@@ -30,10 +36,19 @@ _served = 0
 
 
 class Limits(Record):
-    """What one call may use: seconds on the clock, bytes of address space."""
+    """What one call may use: seconds on the clock, bytes of address space.
+
+    `patience` is the part of `seconds` that it may use unless `pipeline.patience` allows more;
+    None for all of it.
+    """
 
     seconds: int = 180
     memory: int = 1024**3
+    patience: int | None = None
+
+
+READING = Limits(seconds=120, patience=patience.SECONDS)
+"""For a drop: what is no scan has the patience, a scan of many pages up to all of the seconds."""
 
 
 class Call(NamedTuple):
@@ -46,8 +61,20 @@ class Call(NamedTuple):
     """Private, for temporary files; the parent removes it whatever happens."""
     current: str
     """Working directory of the caller, so that relative paths keep their meaning."""
+    needed: tuple[Path, ...] = ()
+    """Those of the arguments that were there when the call was made."""
+    doubtful: Callable[..., bool] | None = None
+    """Says of a result whether the state of a worker may have caused it."""
     fresh: bool = False
     """Only a worker that has answered nothing yet may take it."""
+
+    @property
+    def begun(self) -> float | None:
+        """Give the time, in seconds of the clock of files, when a worker took it, if any did."""
+        try:
+            return (self.folder / _BEGUN).stat().st_mtime
+        except OSError:
+            return None
 
 
 class Bug(NamedTuple):
@@ -58,12 +85,15 @@ class Bug(NamedTuple):
 
 
 class Reply(NamedTuple):
-    """What comes back: exactly one of the pickled result, the error or the bug."""
+    """What comes back: exactly one of the pickled result, the error, the bug or the fault."""
 
     pid: int
     result: bytes | None = None
     error: PipelineError | None = None
     bug: Bug | None = None
+    fault: str | None = None
+    """What this machine lacks: nothing is known of the file."""
+    doubtful: bool = False
 
 
 def confine() -> None:
@@ -86,19 +116,41 @@ def refuse_network(event: str, _: tuple[object, ...]) -> None:
 def answer(call: Call) -> Reply:
     """Answer a call in a confined worker; leave when memory is short."""
     global _served  # noqa: PLW0603 -- the process is the object
-    if _served and (call.fresh or _memory_in_use() > _TIRED_FROM * call.limits.memory):
+    if _served and (call.fresh or _is_swollen(call)):
         os._exit(TIRED)
-    _settle_in(call)
+    with contextlib.suppress(OSError):  # told of below
+        (call.folder / _BEGUN).touch()
     try:
-        return Reply(os.getpid(), result=pickle.dumps(call.function(*call.args)))
+        reply = _reply(call)
+    finally:
+        patience.end()
+        _served += 1
+    # Readers take what the system refuses them for damage of the file: they cannot know.
+    fault = health.fault(call.folder, call.needed)
+    return reply if fault is None else Reply(os.getpid(), fault=fault)
+
+
+def _reply(call: Call) -> Reply:
+    pid = os.getpid()
+    try:
+        _settle_in(call)
+        if call.limits.patience is not None:
+            patience.begin(call.limits.patience)
+        value = call.function(*call.args)
+        doubtful = call.doubtful is not None and call.doubtful(value)
+        return Reply(pid, result=pickle.dumps(value), doubtful=doubtful)
     except PipelineError as error:
-        return Reply(os.getpid(), error=error)
+        return Reply(pid, error=error, doubtful=error.code in DOUBTED)
     except MemoryError:
         os._exit(OUT_OF_MEMORY)
     except Exception as error:  # noqa: BLE001 -- the border: whatever a library raises ends as a reply
-        return Reply(os.getpid(), bug=Bug(type(error).__name__, traceback.format_exc()))
-    finally:
-        _served += 1
+        fault = health.words_of(error) if isinstance(error, OSError) else None
+        if fault is not None and _is_swollen(call):
+            os._exit(OUT_OF_MEMORY)
+        if fault is not None:
+            return Reply(pid, fault=fault)
+        bug = Bug(type(error).__name__, traceback.format_exc())
+        return Reply(pid, bug=bug, doubtful=True)
 
 
 def has_served() -> bool:
@@ -117,7 +169,7 @@ def _settle_in(call: Call) -> None:
     guard.limit(call.limits.memory, spent + call.limits.seconds + _GRACE)
 
 
-def _memory_in_use() -> int:
-    """Give the address space of this process, in bytes."""
+def _is_swollen(call: Call) -> bool:
+    """Say whether the address space of this process comes near the limit of a call."""
     pages = int(Path("/proc/self/statm").read_text("ascii").split()[0])
-    return pages * resource.getpagesize()
+    return pages * resource.getpagesize() > _TIRED_FROM * call.limits.memory

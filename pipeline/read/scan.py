@@ -8,6 +8,7 @@ import numpy as np
 from PIL import Image
 
 from pipeline.errors import NoText, TooLarge
+from pipeline.patience import PAGE_SECONDS, allow
 from pipeline.read import scan_layout, scan_page
 from pipeline.read.scan_flow import running_parts
 from pipeline.read.scan_layout import Found
@@ -66,6 +67,7 @@ def read_page_image(
     Returns:
         The page as turned for reading (`layer` stays "none"), and its lines; none for a blank page.
     """
+    allow(PAGE_SECONDS)
     pixels = np.asarray(plain(image))
     if min(pixels.shape[:2]) < LEAST_SIDE:
         return Page(number=number, width=width, height=height, layer="none"), ()

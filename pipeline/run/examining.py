@@ -9,8 +9,8 @@ from itertools import takewhile
 from pathlib import Path
 from typing import NamedTuple
 
-from pipeline.errors import Crashed, ReadError, ToolMissing
-from pipeline.isolation import Limits, Workers
+from pipeline.errors import Crashed, MachineFault, ReadError, ToolMissing
+from pipeline.isolation import DOUBTED, READING, Workers
 from pipeline.run.fiches import Fiches
 from pipeline.run.inbox import materialise
 from pipeline.run.judge import judge, unreadable
@@ -24,7 +24,6 @@ from schemas.form import Form
 READER_VERSION = "1"
 """Raised when readings may differ from those of the version before."""
 
-SCAN_SECONDS = 120
 _AGAIN = (ToolMissing.code, Crashed.code)
 PRELOAD = ("pipeline.run.survey",)
 _LEVEL_EVERY = 25  # drops: a crash leaves the journal's file this far behind; it is completed
@@ -126,10 +125,13 @@ def _in_order(
     waiting = list(reversed(receipts))
     wanted = takewhile(lambda _: not stop(), receipts)
     jobs = (_prepared(session, receipt, desk) for receipt in wanted)
-    with Workers(limits=Limits(seconds=SCAN_SECONDS), preload=PRELOAD) as workers:
-        for job, found in workers.map(_work, jobs):
+    with Workers(limits=READING, preload=PRELOAD) as workers:
+        for job, found in workers.map(_work, jobs, doubtful=_is_doubtful):
             receipt = by_id[job.into.parent.name]
-            done[receipt.id] = _examined(session, receipt, found)
+            if isinstance(found, MachineFault):
+                waiting.remove(receipt)  # it stays unexamined, for another pass
+            else:
+                done[receipt.id] = _examined(session, receipt, found)
             shutil.rmtree(job.into.parent, ignore_errors=True)
             while waiting and waiting[-1].id in done:
                 yield done.pop(waiting.pop().id)
@@ -144,7 +146,16 @@ def _prepared(session: Session, receipt: Receipt, desk: Path) -> Job:
 
 
 def _work(job: Job) -> Arrival:
+    # A drop whose worker died is examined again: what the first one left is none of its pieces.
+    shutil.rmtree(job.into)
+    job.into.mkdir()
     return survey(job.path, job.form, job.into)
+
+
+def _is_doubtful(arrival: Arrival) -> bool:
+    """Say whether what was found may be due to the worker: asked in the worker."""
+    findings = (found for one in arrival.dossiers for found in one.extraction.findings)
+    return any(found.code in DOUBTED for found in findings)
 
 
 def _examined(session: Session, receipt: Receipt, found: Arrival | ReadError) -> Examined:

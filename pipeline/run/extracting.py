@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from pipeline.errors import ReadError
+from pipeline.errors import MachineFault, ReadError
 from pipeline.examine import digest_of, examine
-from pipeline.isolation import Limits, Workers
-from pipeline.kinds import Kind, kind_of
+from pipeline.isolation import DOUBTED, READING, Workers
 from pipeline.run.judge import unreadable
 from pipeline.run.names import safe_name, unlike
 from pipeline.run.place import as_json, contract, place
@@ -17,13 +16,7 @@ from pipeline.run.progress import Progress, silent
 from schemas.candidature import Extraction
 from schemas.form import Form
 
-DIGITAL_SECONDS, SCAN_SECONDS = 20, 120
-"""A page of a scan takes about two seconds to read, and a Word file a tenth of one."""
-
 PRELOAD = ("pipeline.examine",)
-_MAY_HOLD_SCANS: frozenset[Kind] = frozenset(
-    {"pdf", "image", "heic", "folder", "zip", "mail", "outlook", "tnef"}
-)
 _NOTHING = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 """SHA-256 of no byte: stands for an input whose bytes cannot be had."""
 
@@ -75,15 +68,10 @@ def extract_files(
 def _examined(
     files: Sequence[Path], form: Form, desk: Path
 ) -> Iterator[tuple[int, tuple[Extraction, ...]]]:
-    tasks = [Task(path, form, rank, desk) for rank, path in enumerate(files)]
-    quick = [task for task in tasks if not _may_be_long(task.path)]
-    long = [task for task in tasks if task not in quick]
-    for group, seconds in ((quick, DIGITAL_SECONDS), (long, SCAN_SECONDS)):
-        if not group:
-            continue
-        with Workers(limits=Limits(seconds=seconds), preload=PRELOAD) as workers:
-            for task, found in workers.map(_work, group):
-                yield task.rank, _or_refusal(found, task)
+    tasks = (Task(path, form, rank, desk) for rank, path in enumerate(files))
+    with Workers(limits=READING, preload=PRELOAD) as workers:
+        for task, found in workers.map(_work, tasks, doubtful=_is_doubtful):
+            yield task.rank, _or_refusal(found, task)
 
 
 def _work(task: Task) -> tuple[Extraction, ...]:
@@ -91,8 +79,15 @@ def _work(task: Task) -> tuple[Extraction, ...]:
         return examine(task.path, task.form, Path(into))
 
 
-def _or_refusal(found: tuple[Extraction, ...] | ReadError, task: Task) -> tuple[Extraction, ...]:
-    if not isinstance(found, ReadError):
+def _is_doubtful(found: tuple[Extraction, ...]) -> bool:
+    """Say whether what was found may be due to the worker: asked in the worker."""
+    return any(finding.code in DOUBTED for one in found for finding in one.findings)
+
+
+def _or_refusal(
+    found: tuple[Extraction, ...] | ReadError | MachineFault, task: Task
+) -> tuple[Extraction, ...]:
+    if not isinstance(found, (ReadError, MachineFault)):
         return found
     return (unreadable(task.path.name, _digest(task.path), task.form, found).extraction,)
 
@@ -102,13 +97,6 @@ def _digest(path: Path) -> str:
         return digest_of(path)
     except OSError:
         return _NOTHING
-
-
-def _may_be_long(path: Path) -> bool:
-    try:
-        return kind_of(path) in _MAY_HOLD_SCANS
-    except (OSError, ReadError):
-        return False
 
 
 def _written(found: Sequence[Extraction], path: Path, stem: Path) -> Iterator[Extracted]:

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal
 
-from pipeline.errors import ReadError
+from pipeline.errors import PipelineError
 from pipeline.examine import blank_fields
 from pipeline.run.clock import iso, shown
 from pipeline.run.lots import HORS_DELAI, closing_of, minutes_late, missed
@@ -92,7 +92,7 @@ def received(found: Survey, receipt: Receipt) -> tuple[dt.datetime, str]:
     return arrived, "file"
 
 
-def unreadable(name: str, sha256: str, form: Form, error: ReadError) -> Survey:
+def unreadable(name: str, sha256: str, form: Form, error: PipelineError) -> Survey:
     """Return the result of a drop whose examination did not come to its end."""
     message = f"{error.message} {error.advice}"
     finding = Finding(code=error.code, severity="error", message=message)

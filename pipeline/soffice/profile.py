@@ -22,6 +22,7 @@ _VALUES = (
     ("Setup/L10N", "ooSetupSystemLocale", "fr-FR"),
     ("Office.Common/Save/Document", "CreateBackup", "false"),
     ("Office.Writer/Content/Update", "Link", "0"),
+    ("Office.Writer/Content/Update", "Field", "false"),
     ("Inet/Settings", "ooInetProxyType", "2"),
     ("Inet/Settings", "ooInetHTTPProxyName", "127.0.0.1"),
     ("Inet/Settings", "ooInetHTTPProxyPort", "9"),

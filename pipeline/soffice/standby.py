@@ -22,7 +22,9 @@ RESIDENT = 600 * 1024**2
 worker, which holds 200 MB while it waits, this stays below 1 GB."""
 
 _LIFE = 24 * 3600  # seconds; a worker lives for minutes, and the station dies with it
-_PATIENCE = 20.0  # seconds beyond a request: LibreOffice may still be starting, on a busy machine
+_PYTHONS = ("python", "/usr/bin/python3")
+"""Where LibreOffice's bridge to Python may be: in its own folder, or the system's, which Debian's
+package python3-uno completes. The Python that runs this project is often another one."""
 
 _allowed: Path | None = None
 _standby: "Standby | None" = None
@@ -37,7 +39,7 @@ class Standby:
         """Start it; it gets ready by itself.
 
         Args:
-            program: the folder of LibreOffice's libraries.
+            program: LibreOffice's.
             under: an existing folder, for one of its own.
         """
         self._home = Path(tempfile.mkdtemp(prefix="o", dir=under))
@@ -46,7 +48,7 @@ class Standby:
         command = [
             *(sys.executable, "-I", "-S", guard.__file__, str(_LIFE), str(MEMORY)),
             *("--resident", str(RESIDENT), "--folder", str(self._home)),
-            *(sys.executable, "-I", "-S", station.__file__),
+            *(str(_python(program)), "-I", station.__file__),
             *(str(theirs.fileno()), str(program), str(self._home)),
         ]
         with theirs:
@@ -71,23 +73,22 @@ class Standby:
         """Convert a document to .docx; say how it ended, in the words of the station.
 
         Raises:
-            OSError: the station is gone or does not answer.
+            OSError: it is gone, or has no answer at the end of the time.
         """
         desk = self._home / "desk"
         desk.mkdir()
         try:
             copy, made = desk / f"0001{suffix}", desk / "made.docx"
             shutil.copyfile(source, copy)
-            request = station.Request(source=str(copy), target=str(made), seconds=seconds)
-            end = self._ask(request)
+            end = self._ask(station.Request(source=str(copy), target=str(made)), seconds)
             if end == station.MADE and made.stat().st_size:
                 shutil.move(made, target)
         finally:
             shutil.rmtree(desk, ignore_errors=True)
         return end
 
-    def _ask(self, request: station.Request) -> str:
-        self._channel.settimeout(request["seconds"] + _PATIENCE)
+    def _ask(self, request: station.Request, seconds: float) -> str:
+        self._channel.settimeout(seconds)
         self._channel.sendall(json.dumps(request).encode() + b"\n")
         answer = b""
         while not answer.endswith(b"\n"):
@@ -160,15 +161,21 @@ def _ready(under: Path) -> Standby:
         program = _program()
         if program is None:
             _give_up()
-            raise FileNotFoundError("LibreOfficeKit")
+            raise FileNotFoundError("soffice.bin")
         _standby = Standby(program, under)
     return _standby
 
 
 def _program() -> Path | None:
-    """Give LibreOffice's program folder, if its library is there."""
+    """Give LibreOffice's program itself, behind the scripts that start it."""
     found = shutil.which("soffice") or shutil.which("libreoffice")
     if found is None:
         return None
-    folder = Path(os.path.realpath(found)).parent
-    return folder if station.find_library(folder) is not None else None
+    program = Path(os.path.realpath(found)).with_name("soffice.bin")
+    return program if program.is_file() else None
+
+
+def _python(program: Path) -> Path:
+    """Give the Python that may know LibreOffice's bridge; whether it does is seen by trying."""
+    candidates = (program.parent / name for name in _PYTHONS)  # an absolute name stays as it is
+    return next((path for path in candidates if path.is_file()), Path(sys.executable))
