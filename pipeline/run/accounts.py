@@ -4,6 +4,7 @@ import os
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import takewhile
 
 from pipeline.errors import ReadError
@@ -147,6 +148,7 @@ def _taken_for(rows: Sequence[Registered]) -> tuple[Role, str]:
     return role, _FORM if role == "dossier" else why
 
 
+@lru_cache(maxsize=100_000)  # a watcher writes the register again and again; bytes never change
 def _kind(vault: Vault, sha256: str) -> str:
     try:
         return kind_of(vault.path(sha256))

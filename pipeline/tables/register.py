@@ -21,7 +21,7 @@ from pipeline.tables.wording import long_moment, moment
 LAYOUT = "1"
 """Raised when equal inputs may give other files than the version before."""
 
-_PROSE_WIDTH = 120  # characters
+_PROSE_WIDTH = 165  # characters
 
 
 def draw_register(register: Register) -> Mapping[str, bytes]:
@@ -92,3 +92,4 @@ def _write_readme(book: xlsxwriter.Workbook, register: Register, digest: str) ->
             pen.text(row, 0, paragraph, {"text_wrap": True, "valign": "top"})
             pen.sheet.set_row(row, look.height([(paragraph, _PROSE_WIDTH * 1.15)]))
     pen.page(title=register.title, digest=digest)
+    pen.sheet.fit_to_pages(1, 1)

@@ -19,24 +19,24 @@ from pipeline.tables.arrivals.words import (
 from pipeline.tables.wording import STATES, count, long_moment, moment
 
 COLUMNS = (
-    Column("N°", "numero", 15, "code"),
+    Column("N°", "numero", 14.5, "code"),
     Column("Structure", "structure", 21),
-    Column("Professionnel", "professionnel", 14),
-    Column("Commune", "commune", 12),
+    Column("Professionnel", "professionnel", 13),
+    Column("Commune", "commune", 11.5),
     Column("Fichier", "fichier", 22),
-    Column("Canal", "canal", 8.5, "centred"),
-    Column("Expéditeur", "expediteur", 17),
-    Column("Envoyé le", "envoye_le", 15, "moment"),
-    Column("Reçu le", "recu_le", 15, "moment"),
+    Column("Canal", "canal", 8, "centred"),
+    Column("Expéditeur", "expediteur", 16),
+    Column("Envoyé le", "envoye_le", 15.2, "moment"),
+    Column("Reçu le", "recu_le", 15.2, "moment"),
     Column("D’après", "recu_d_apres", 11),
-    Column("Déposé le", "depose_le", 15, "moment"),
-    Column("Délai", "delai", 15),
+    Column("Déposé le", "depose_le", 15.2, "moment"),
+    Column("Délai", "delai", 14.5),
     Column("État", "etat", 11, "centred"),
     Column("Lien avec un autre dossier", "lien", 14),
-    Column("Pièces", "pieces", 11),
-    Column("À vérifier", "a_verifier", 8.5, "number"),
-    Column("Empreinte", "empreinte", 13, "code"),
-    Column("Dépôt n°", "depot", 7, "number"),
+    Column("Pièces", "pieces", 10.5),
+    Column("À vérifier", "a_verifier", 8, "number"),
+    Column("Empreinte", "empreinte", 14, "digest"),
+    Column("Dépôt n°", "depot", 7.5, "number"),
 )
 _STATES: Mapping[str, Shade] = {
     "irrecevable": "red",
@@ -105,7 +105,7 @@ def _row(one: Arrived, link: str) -> tuple[Cell, ...]:
         Cell(link),
         Cell(roles(one)),
         Cell(one.flagged, "amber" if one.flagged else ""),
-        Cell(extraction.sha256[:12]),
+        Cell(one.sha256[:12]),
         Cell(one.drop),
     )
 
@@ -115,9 +115,10 @@ def _read(value: Said) -> Cell:
 
 
 def _delayed(one: Arrived) -> Shade:
-    if one.delays:
-        return "green" if one.grace else "amber"
-    return "amber" if one.unsure else ""
+    # A date to confirm is said in words alone: most files are dropped after the closing.
+    if not one.delays:
+        return ""
+    return "green" if one.grace else "amber"
 
 
 def at(iso: str | None) -> dt.datetime | None:

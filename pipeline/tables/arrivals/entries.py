@@ -52,7 +52,8 @@ class Arrived:
     """A numbered dossier.
 
     `drop` is the number of the drop it came in. `flagged` counts its answers to check, `roles`
-    the files that came with it. `unsure`: only an uncertain date has it in time.
+    the files that came with it; `sha256` is that of the document itself, out of the mail or archive
+    that held it. `unsure`: only an uncertain date has it in time.
     """
 
     dossier: Dossier
@@ -61,6 +62,7 @@ class Arrived:
     channel: str
     sender: str | None
     source: str
+    sha256: str
     structure: Said = Said()
     professional: Said = Said()
     town: Said = Said()

@@ -11,15 +11,15 @@ from pipeline.tables.wording import count, one_line
 
 COLUMNS = (
     Column("Dépôt n°", "depot", 7, "number"),
-    Column("Déposé le", "depose_le", 15, "moment"),
+    Column("Déposé le", "depose_le", 15.2, "moment"),
     Column("Contenant", "contenant", 32),
     Column("Nom", "nom", 36),
     Column("Nature", "nature", 15),
     Column("Taille", "taille", 10, "size"),
     Column("Rôle", "role", 12, "centred"),
     Column("Raison", "raison", 42),
-    Column("Dossier n°", "dossier", 15, "code"),
-    Column("Empreinte", "empreinte", 13, "code"),
+    Column("Dossier n°", "dossier", 16, "code"),
+    Column("Empreinte", "empreinte", 14, "digest"),
 )
 _SHADES: Mapping[str, Shade] = {
     "illisible": "red",

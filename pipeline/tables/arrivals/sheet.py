@@ -1,25 +1,28 @@
 """How a table of the arrival register looks as a sheet, on the screen and on paper."""
 
-import datetime as dt
 from collections.abc import Mapping
 
 import xlsxwriter
 from xlsxwriter.format import Format
 
-from pipeline.tables.arrivals.table import Cell, Kind, Shade, Table
+from pipeline.tables.arrivals.heights import row_height
+from pipeline.tables.arrivals.table import Cell, Column, Kind, Shade, Table
 from pipeline.tables.sheets import look
 from pipeline.tables.sheets.look import Look, Pen, fitted
 from pipeline.tables.wording import neutral
 
-_BODY: Look = {"font_size": 10, "valign": "top"}
+_SIZE, _CODE = 11, 10  # points: of the texts, of the numbers of dossiers
+_BODY: Look = {"font_size": _SIZE, "valign": "top"}
+_BYTES = '[<1000][$-40C]0" o";[<1000000][$-40C]0.0," Ko";[$-40C]0.0,," Mo"'
 _KINDS: Mapping[Kind, Look] = {
     "text": {},
     "centred": {"align": "center"},
-    "code": {"font_name": "Consolas", "font_size": 9},
+    "number": {"align": "center", "num_format": "0"},
+    "code": {"align": "center", "font_size": _CODE},
+    "digest": {"align": "center", "font_name": "Consolas", "font_size": 10},
     "moment": {"align": "center", "num_format": "dd/mm/yyyy hh:mm"},
     "day": {"align": "center", "num_format": "dd/mm/yyyy"},
-    "number": {"align": "center", "num_format": "0"},
-    "size": {"align": "right", "num_format": '[<1000]0" o";[<1000000]0.0," Ko";0.0,," Mo"'},
+    "size": {"align": "right", "num_format": _BYTES},
 }
 _SHADES: Mapping[Shade, Look] = {
     "": {},
@@ -32,10 +35,7 @@ _LATE: Look = {**look.RED, "num_format": 'dd/mm/yyyy" – passé"'}
 
 
 def write_sheet(book: xlsxwriter.Workbook, table: Table, *, title: str, digest: str) -> None:
-    """Write a table as a sheet that filters, stays in sight and prints one page wide.
-
-    Rows get no height of ours: programs then give each the height of its longest cell.
-    """
+    """Write a table as a sheet that filters, stays in sight and prints one page wide."""
     pen = Pen(book, table.name)
     pen.text(0, 0, table.title, look.TITLE)
     pen.sheet.set_row(0, 24)
@@ -46,7 +46,7 @@ def write_sheet(book: xlsxwriter.Workbook, table: Table, *, title: str, digest: 
     for column, one in enumerate(table.columns):
         pen.sheet.set_column(column, column, one.width)
         pen.text(codes, column, one.code, look.GREY)
-        pen.text(head, column, one.title, look.HEAD, {"font_size": 10})
+        pen.text(head, column, one.title, look.HEAD)
     pen.sheet.set_row(codes, None, None, {"hidden": True})
     pen.sheet.set_row(head, 42)
     _body(pen, table, head + 1)
@@ -62,20 +62,27 @@ def _body(pen: Pen, table: Table, first: int) -> None:
                 looks = (look.CELL, _BODY, _KINDS[column.kind], _SHADES[cell.shade])
                 formats[key] = pen.format(*looks)
             _write(pen, (row, at), cell, formats[key])
+        told = zip(table.columns, cells, strict=True)
+        texts = ((c.value, _room(column)) for column, c in told if isinstance(c.value, str))
+        pen.sheet.set_row(row, row_height(texts, size=_SIZE))
     if not table.rows:
         pen.text(first, 0, table.empty)
 
 
+def _room(column: Column) -> float:
+    return column.width * _SIZE / _CODE if column.kind == "code" else column.width
+
+
 def _write(pen: Pen, place: tuple[int, int], cell: Cell, shown: Format) -> None:
     value = cell.value
-    if isinstance(value, dt.datetime | dt.date):
-        pen.sheet.write_datetime(*place, value, shown)
+    if not value and value != 0:
+        pen.sheet.write_blank(*place, None, shown)
+    elif isinstance(value, str):
+        pen.sheet.write_string(*place, fitted(neutral(value)), shown)
     elif isinstance(value, int):
         pen.sheet.write_number(*place, value, shown)
-    elif value:
-        pen.sheet.write_string(*place, fitted(neutral(value)), shown)
     else:
-        pen.sheet.write_blank(*place, None, shown)
+        pen.sheet.write_datetime(*place, value, shown)
 
 
 def _dress(pen: Pen, table: Table, head: int, *, title: str, digest: str) -> None:

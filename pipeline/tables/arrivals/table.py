@@ -9,7 +9,7 @@ from pipeline.tables.wording import neutral, short_day
 
 Shade = Literal["", "red", "amber", "green", "grey"]
 Value = str | int | dt.datetime | dt.date | None
-Kind = Literal["text", "centred", "code", "moment", "day", "number", "size"]
+Kind = Literal["text", "centred", "code", "digest", "moment", "day", "number", "size"]
 
 
 class Column(NamedTuple):
@@ -52,8 +52,10 @@ def flat(table: Table) -> Iterable[tuple[str, ...]]:
 
 
 def _text(value: Value) -> str:
+    if isinstance(value, str):
+        return neutral(value)
     if isinstance(value, dt.datetime):
         return f"{value:%d/%m/%Y %H:%M}"
     if isinstance(value, dt.date):
         return short_day(value)
-    return "" if value is None else neutral(str(value))
+    return "" if value is None else str(value)

@@ -26,11 +26,16 @@ def tasks_table(register: Register) -> Table:
     return Table(
         name="À télécharger",
         title="Fichiers à télécharger",
-        above=(f"{count(left, 'téléchargement', 'téléchargements')} à faire. {_HOW}",),
+        above=(f"{_left(left)} {_HOW}",),
         columns=COLUMNS,
         rows=tuple(map(_row, sorted(register.tasks, key=_order))),
         empty="Aucun message ne renvoie à un fichier à télécharger.",
     )
+
+
+def _left(number: int) -> str:
+    told = count(number, "fichier", "fichiers") if number else "Aucun fichier"
+    return f"{told} à télécharger."
 
 
 def _order(task: Task) -> tuple[bool, str, int]:
