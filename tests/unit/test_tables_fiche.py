@@ -1,11 +1,14 @@
 """The page of a dossier: one A4 sheet, whatever the candidate wrote."""
 
+import datetime as dt
 import shutil
+import zipfile
 from pathlib import Path
 
 import docx
 import pikepdf
 import pytest
+from lxml import etree
 
 from pipeline.tables import write_fiche
 from pipeline.tables.onepage.measure import fit, share, width, wrap
@@ -106,6 +109,85 @@ def test_characters_that_no_word_file_may_hold_are_left_out(tmp_path: Path) -> N
     )
 
 
+def test_a_name_or_a_message_with_line_breaks_takes_one_line(tmp_path: Path) -> None:
+    finding = Finding(code="A", severity="error", message="Pièce\n\n« mot\r\nmot »\tnon lue.")
+    one = dossier(1, findings=(finding,))
+    extraction = one.extraction.model_copy(update={"file": "un\nnom\n\nde fichier.docx"})
+    one = one.model_copy(update={"extraction": extraction})
+
+    made = docx.Document(str(write_fiche(one, campaign(), None, None, tmp_path)))
+
+    foot = made.sections[0].footer.paragraphs[0].text
+    assert "Fichier «\u00a0un / nom / de fichier.docx\u00a0»" in foot
+    assert "À régler\u00a0: Pièce / « mot / mot » non lue." in [p.text for p in made.paragraphs]
+
+
+def test_what_a_candidate_writes_is_never_markup(tmp_path: Path) -> None:
+    written = "a<w:p/>b & c &amp; d ]]> e{{ f }}"
+    one = dossier(1, {"structure.nom": written, "structure.actions": written})
+
+    text = text_of(write_fiche(one, campaign(), None, None, tmp_path))
+
+    assert f"PDN62-2019-001 – {written}" in text.split("\n")
+    assert written in text.split("\n")
+
+
+def test_the_page_has_real_headings_tables_and_a_title_in_french(tmp_path: Path) -> None:
+    made, dossiers, call = sample(3, 1)
+    page = docx.Document(str(write_fiche(dossiers[0], call, made.places[0], made, tmp_path)))
+
+    headings = [(p.style.name, p.text) for p in page.paragraphs if "Heading" in p.style.name]
+    assert headings == [
+        ("Heading 1", "PDN62-2019-001 – Mission locale du Val Bleu 1"),
+        ("Heading 2", "Identité et réponses courtes"),
+        ("Heading 2", "Ce qui manque, ce qui est à vérifier"),
+        ("Heading 2", "Réponses"),
+        ("Heading 2", "Grille"),
+    ]
+    grid = page.tables[1]
+    assert [cell.text for cell in grid.rows[0].cells] == [
+        *("Critère", "Poids", "Auto.", "Éléments relevés", "Comité /5"),
+    ]
+    assert grid._tbl.xpath("./w:tr/w:trPr/w:tblHeader/@w:val") == ["true"]
+    assert page.styles["Normal"].element.xpath("./w:rPr/w:lang/@w:val") == ["fr-FR"]
+    properties = page.core_properties
+    assert properties.title == "Fiche du dossier PDN62-2019-001"
+    assert (properties.author, properties.language) == ("Dominique MARTEL", "fr-FR")
+    assert properties.created == dt.datetime(2019, 12, 13, 17, 5, tzinfo=dt.UTC)
+
+
+def test_a_person_changes_the_whole_body_by_the_style_normal(tmp_path: Path) -> None:
+    page = docx.Document(str(write_fiche(dossier(1), campaign(), None, None, tmp_path)))
+
+    plain = [run for p in page.paragraphs for run in p.runs if not run.bold]
+
+    assert {run.font.size for run in plain} == {None}
+    assert page.styles["Normal"].font.size == docx.shared.Pt(8)
+
+
+def test_a_page_saved_again_by_a_word_processor_says_the_same(tmp_path: Path) -> None:
+    path = write_fiche(dossier(1), campaign(), None, None, tmp_path)
+    again = tmp_path / "again.docx"
+
+    docx.Document(str(path)).save(str(again))
+
+    assert text_of(again) == text_of(path)
+
+
+def test_every_part_of_the_file_stands_once_and_is_declared(tmp_path: Path) -> None:
+    path = write_fiche(dossier(1), campaign(), None, None, tmp_path)
+
+    with zipfile.ZipFile(path) as file:
+        names = file.namelist()
+        parsed = [etree.fromstring(file.read(name)) for name in names]
+        types = parsed[names.index("[Content_Types].xml")]
+
+    assert names[0] == "[Content_Types].xml"
+    assert len(set(names)) == len(names)
+    declared = {one.get("PartName", "").lstrip("/") for one in types} - {""}
+    assert declared <= set(names)
+
+
 def test_long_answers_are_shortened_alike_and_short_ones_stay_whole() -> None:
     assert share([1, 2, 30, 40], 23) == [1, 2, 10, 10]
     assert share([3, 3], 10) == [3, 3]
@@ -136,7 +218,7 @@ def many(index: int, prose: str, short: str, findings: int) -> tuple[int, dict[s
 @pytest.mark.slow
 @soffice
 def test_the_page_is_one_page_whatever_the_candidate_wrote(tmp_path: Path) -> None:
-    made, _, call = sample(7, 3)
+    made, _, call = sample(8, 3)
     places = {place.dossier: place for place in made.places}
     everything = [q.key for q in FORM.questions]
     cases = [
@@ -147,8 +229,9 @@ def test_the_page_is_one_page_whatever_the_candidate_wrote(tmp_path: Path) -> No
         many(5, "i" * 30, "l", 0),
         many(6, "", "", 30),
         many(7, ("a" * 27 + " ") * 300, "AVATAR " * 30, 3),
+        many(8, "deux  blancs   de suite  " * 200, "W" * 60 + "  " + "M" * 60, 9),
     ]
-    message = "Il manque une pièce que le règlement de l’appel exige en toutes lettres."
+    message = "Il manque une pièce\nque le règlement de l’appel exige\n\n\nen toutes lettres."
     fiches = [
         write_fiche(
             dossier(
@@ -167,7 +250,7 @@ def test_the_page_is_one_page_whatever_the_candidate_wrote(tmp_path: Path) -> No
 
     printed = print_fiches(fiches, tmp_path)
 
-    assert [pages_of(path) for path in printed] == [1] * 7
+    assert [pages_of(path) for path in printed] == [1] * 8
 
 
 @pytest.mark.slow
