@@ -135,6 +135,12 @@ _VERDICTS: Mapping[str, str] = {
     "attach": "un dossier et sa version signée",
 }
 
+_MARKS: Mapping[str, str] = {
+    "flag": "marqué dans la messagerie",
+    "move": "rangé dans la messagerie",
+    "gone": "reçu, qui n’est plus sous ce numéro dans la messagerie",
+}
+
 _SENTENCES: Mapping[str, Callable[[Mapping[str, str]], str]] = {
     "campaign.registered": lambda f: f"appel enregistré, définition {f['definition'][:12]}",
     "campaign.changed": lambda f: (
@@ -167,7 +173,7 @@ _SENTENCES: Mapping[str, Callable[[Mapping[str, str]], str]] = {
     "link.noticed": lambda f: (
         f"dépôt n° {f['receipt']} : un dossier est à télécharger{_fact(f, 'until', ' avant le {}')}"
     ),
-    "mail.marked": lambda f: f"dépôt n° {f['receipt']} : message marqué dans la messagerie",
+    "mail.marked": lambda f: f"dépôt n° {f['receipt']} : message {_MARKS[f['how']]}",
     "ranking.computed": lambda f: f"classement calculé{_lot(f)}, empreinte {f['ranking'][:12]}",
     "decision.recorded": lambda f: (
         f"décision enregistrée{_lot(f)} : {f['decision'].replace('_', ' ')}"
