@@ -184,7 +184,7 @@ def test_a_dossier_is_told_on_one_line_with_dates_that_can_be_sorted() -> None:
         "delai": "dans le délai",
         "etat": "recevable",
         "lien": None,
-        "pieces": "dossier\u00a0: 1, charte\u00a0: 1, bruit\u00a0: 2",
+        "pieces": "dossier\u00a0:\u00a01, charte\u00a0:\u00a01, bruit\u00a0:\u00a02",
         "a_verifier": 3,
         "empreinte": "b" * 12,
         "depot": 5,

@@ -2,11 +2,11 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from pipeline.tables.arrivals.entries import Arrived, Register, Said
 from pipeline.tables.arrivals.kin import links
-from pipeline.tables.arrivals.table import Cell, Column, Shade, Table
+from pipeline.tables.arrivals.table import Cell, Column, Shade, Table, fitting
 from pipeline.tables.arrivals.words import (
     CHANNELS,
     SOURCES,
@@ -30,13 +30,13 @@ COLUMNS = (
     Column("Reçu le", "recu_le", 15.2, "moment"),
     Column("D’après", "recu_d_apres", 11),
     Column("Déposé le", "depose_le", 15.2, "moment"),
-    Column("Délai", "delai", 14.5),
+    Column("Délai", "delai", 16),
     Column("État", "etat", 11, "centred"),
     Column("Lien avec un autre dossier", "lien", 14),
     Column("Pièces", "pieces", 10.5),
     Column("À vérifier", "a_verifier", 8, "number"),
     Column("Empreinte", "empreinte", 14, "digest"),
-    Column("Dépôt n°", "depot", 7.5, "number"),
+    Column("Dépôt n°", "depot", 8, "number"),
 )
 _STATES: Mapping[str, Shade] = {
     "irrecevable": "red",
@@ -59,11 +59,16 @@ def dossiers_table(register: Register) -> Table:
         name="Registre",
         title=f"Registre des arrivées – {register.title}",
         above=(*map(closing, register.closings), *_standing(register)),
-        columns=COLUMNS,
+        columns=fitting(COLUMNS, numbers(register)),
         rows=tuple(_row(one, told.get(one.dossier.number, "")) for one in register.arrived),
         empty="Aucun dossier n’est encore enregistré.",
         frozen=2,
     )
+
+
+def numbers(register: Register) -> Iterator[str]:
+    """Yield the numbers of the dossiers."""
+    return (one.dossier.number for one in register.arrived)
 
 
 def _standing(register: Register) -> tuple[str, ...]:

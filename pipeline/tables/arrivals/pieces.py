@@ -3,14 +3,14 @@
 from collections import Counter
 from collections.abc import Mapping
 
-from pipeline.tables.arrivals.dossiers import PRIVATE, at
+from pipeline.tables.arrivals.dossiers import PRIVATE, at, numbers
 from pipeline.tables.arrivals.entries import Piece, Register
-from pipeline.tables.arrivals.table import Cell, Column, Shade, Table
+from pipeline.tables.arrivals.table import Cell, Column, Shade, Table, fitting
 from pipeline.tables.arrivals.words import KINDS, ROLES, path
 from pipeline.tables.wording import count, one_line
 
 COLUMNS = (
-    Column("Dépôt n°", "depot", 7, "number"),
+    Column("Dépôt n°", "depot", 8, "number"),
     Column("Déposé le", "depose_le", 15.2, "moment"),
     Column("Contenant", "contenant", 32),
     Column("Nom", "nom", 36),
@@ -41,7 +41,7 @@ def pieces_table(register: Register) -> Table:
         name="Pièces",
         title="Pièces de tous les dépôts",
         above=(f"{drops}{held}. {total}\u00a0: {told or 'rien'}", PRIVATE),
-        columns=COLUMNS,
+        columns=fitting(COLUMNS, numbers(register)),
         rows=tuple(_row(one) for one in register.pieces),
         empty="Rien n’a encore été reçu.",
     )

@@ -44,6 +44,15 @@ class Table:
     frozen: int = 1
 
 
+def fitting(columns: tuple[Column, ...], codes: Iterable[str]) -> tuple[Column, ...]:
+    """Widen the columns of codes for the longest of them: a number on two lines reads badly."""
+    longest = max(map(len, codes), default=0) + 0.5
+    return tuple(
+        one._replace(width=max(one.width, longest)) if one.kind == "code" else one
+        for one in columns
+    )
+
+
 def flat(table: Table) -> Iterable[tuple[str, ...]]:
     """Give the titles, then the rows, as texts that no spreadsheet takes for formulas."""
     yield tuple(column.title for column in table.columns)

@@ -1,7 +1,8 @@
 """Sheet « À télécharger »: the files that candidates left on a transfer service."""
 
+from pipeline.tables.arrivals.dossiers import numbers
 from pipeline.tables.arrivals.entries import Register, Task
-from pipeline.tables.arrivals.table import Cell, Column, Table
+from pipeline.tables.arrivals.table import Cell, Column, Table, fitting
 from pipeline.tables.arrivals.words import path
 from pipeline.tables.wording import count
 
@@ -27,7 +28,7 @@ def tasks_table(register: Register) -> Table:
         name="À télécharger",
         title="Fichiers à télécharger",
         above=(f"{_left(left)} {_HOW}",),
-        columns=COLUMNS,
+        columns=fitting(COLUMNS, numbers(register)),
         rows=tuple(map(_row, sorted(register.tasks, key=_order))),
         empty="Aucun message ne renvoie à un fichier à télécharger.",
     )

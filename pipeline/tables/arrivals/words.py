@@ -112,7 +112,7 @@ def path(*names: str | None) -> str:
 def roles(arrived: Arrived) -> str:
     """Count the files that came with a dossier, role by role."""
     counts = ((ROLES[role], arrived.roles.get(role, 0)) for role in ROLES)
-    return ", ".join(f"{name}\u00a0: {number}" for name, number in counts if number)
+    return ", ".join(f"{name}\u00a0:\u00a0{number}" for name, number in counts if number)
 
 
 def paris(iso: str | None) -> str:
