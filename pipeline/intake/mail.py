@@ -43,7 +43,7 @@ _SERVERS_OWN = frozenset(
 _MAILS = ("message/rfc822", "message/global", "message/news")
 _CALENDAR = "text/calendar"
 _WORDS = 1024 * 1024  # characters of a body that are looked through for links
-_BOUNDARY = re.compile(r"^--([^\s-][^\r\n]{0,199}?)[ \t]*$", re.MULTILINE)
+_BOUNDARY = re.compile(r"^--([^\s-][^\r\n]{0,199}?)[ \t\r]*$", re.MULTILINE)
 _CID = re.compile(r"cid:([^\"'\s>)]{1,300})", re.IGNORECASE)
 _FIRST_ENVELOPE = re.compile(rb"\AFrom [^\r\n]*\r?\n")
 

@@ -30,7 +30,6 @@ _MAGIC: tuple[tuple[bytes, Kind], ...] = (
     (b"\xfd7zXZ\0", "packed"),
     (b"BZh", "packed"),
     (b"\xdb\xa5\x2d\0", "doc"),  # Word for Windows 2, before OLE containers
-    (b"-----BEGIN PGP MESSAGE-----", "encrypted-mail"),
 )
 _WEBP_OR_BMP = re.compile(rb"RIFF....WEBP|BM....\0\0\0\0", re.DOTALL)
 _HEIC_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"})
@@ -69,7 +68,9 @@ def _kind(path: Path, head: bytes) -> Kind:
         return zip_kind(path, head)
     if head.startswith(_OLE):
         return ole_kind(path)
-    return _signature_kind(head) or text_kind(path, head)
+    # A signature or a mail around a PDF begins within the bytes where its header is looked for.
+    kind = _signature_kind(head) or text_kind(path, head)
+    return "pdf" if kind in ("other", "html") and _PDF.search(head[:1032]) else kind
 
 
 def _signature_kind(head: bytes) -> Kind | None:
@@ -82,7 +83,7 @@ def _signature_kind(head: bytes) -> Kind | None:
         return "image"
     if head[257:262] == b"ustar":  # POSIX.1, ustar interchange format
         return "tar"
-    return "pdf" if _PDF.search(head[:1032]) else der_kind(head)
+    return der_kind(head)
 
 
 def _ftyp_kind(head: bytes) -> Kind:

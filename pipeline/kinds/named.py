@@ -69,7 +69,7 @@ _SIGNATURES = tuple(
 _PROGRAMS = re.compile(
     rb"MZ|\x7fELF|#!|\xca\xfe\xba\xbe|[\xce\xcf]\xfa\xed\xfe|@echo\b", re.IGNORECASE
 )
-_TEXT = Named("un fichier de texte simple")
+_TEXT = aside("un fichier de texte simple")
 
 
 def refusal(path: Path) -> ReadError:

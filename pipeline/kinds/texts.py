@@ -33,6 +33,8 @@ def text_kind(path: Path, head: bytes) -> Kind:
     text = _narrow(head).lstrip(b"\xef\xbb\xbf \t\r\n\0")
     if text.startswith(b"{\\rtf"):
         return "rtf"
+    if text.startswith(b"-----BEGIN PGP MESSAGE-----"):
+        return "encrypted-mail"
     lower = text[:4096].lower()
     if lower.startswith((b"<?xml", b"<office:document")):
         return _xml_kind(text)

@@ -1,5 +1,7 @@
 """Mails: attachments whatever their disposition, nesting and way of naming."""
 
+import base64
+import binascii
 import io
 from email.message import EmailMessage
 from pathlib import Path
@@ -7,9 +9,11 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from pipeline.errors import Damaged, TooLarge
 from pipeline.intake import Part, unpack
 
 PDF = b"%PDF-1.7\n"
+DATA = Path(__file__).parent.parent / "data"
 
 
 def letter(subject: str = "Candidature") -> EmailMessage:
@@ -183,3 +187,151 @@ def test_an_empty_attachment_is_a_part(tmp_path: Path) -> None:
     (part,) = opened(tmp_path, bytes(mail))
 
     assert (part.name, part.kind) == ("dossier.pdf", "empty")
+
+
+def test_the_last_server_s_stamp_is_the_one_that_can_be_read(tmp_path: Path) -> None:
+    mail = letter()
+    attach(mail, PDF, "dossier.pdf")
+    stamps = (
+        b"Received: from c by d; hier\r\n"
+        b"Received: from b by c; Fri, 13 Dec 2019 23:58:10 +0100 (CET)\r\n"
+        b"Received: from a by b; Fri, 13 Dec 2019 16:43:10 +0100\r\n"
+    )
+
+    (part,) = opened(tmp_path, stamps + bytes(mail))
+
+    assert part.context is not None
+    assert part.context.received == "2019-12-13T23:58:10+01:00"
+
+
+def test_a_forwarded_mail_counts_with_its_own_stamp(tmp_path: Path) -> None:
+    inner = letter("Notre dossier")
+    attach(inner, PDF, "dossier.pdf")
+    inner["Received"] = "from a by b; Fri, 13 Dec 2019 16:43:10 +0100"
+    outer = letter("TR: Notre dossier")
+    outer.add_attachment(inner)
+    stamp = b"Received: from c by d; Tue, 17 Dec 2019 09:00:00 +0100\r\n"
+
+    (part,) = opened(tmp_path, stamp + bytes(outer))
+
+    assert part.context is not None
+    assert part.context.received == "2019-12-13T16:43:10+01:00"
+
+
+def test_a_mail_attached_as_plain_bytes_is_opened(tmp_path: Path) -> None:
+    inner = letter("Notre dossier")
+    attach(inner, PDF, "dossier.pdf")
+    outer = letter("TR")
+    outer.add_attachment(bytes(inner), "application", "octet-stream", filename="message.eml")
+
+    (part,) = opened(tmp_path, bytes(outer))
+
+    assert (part.name, part.within) == ("dossier.pdf", ("message.eml",))
+
+
+def test_a_mail_attached_in_base64_is_opened(tmp_path: Path) -> None:
+    inner = letter("Notre dossier")
+    attach(inner, PDF, "dossier.pdf")
+    headers = ["Content-Type: message/rfc822", "Content-Transfer-Encoding: base64"]
+
+    (part,) = opened(tmp_path, raw(*headers, body=base64.encodebytes(bytes(inner))))
+
+    assert (part.name, part.kind) == ("dossier.pdf", "pdf")
+
+
+def test_mails_forwarded_four_times_are_opened(tmp_path: Path) -> None:
+    mail = letter("0")
+    attach(mail, PDF, "dossier.pdf")
+    for turn in range(1, 5):
+        outer = letter(str(turn))
+        outer.add_attachment(mail)
+        mail = outer
+
+    (part,) = opened(tmp_path, bytes(mail))
+
+    assert (part.name, part.within) == ("dossier.pdf", ("3", "2", "1", "0"))
+
+
+def test_a_file_written_into_the_text_is_an_attachment(tmp_path: Path) -> None:
+    lines = b"".join(binascii.b2a_uu(PDF[at : at + 45]) for at in range(0, len(PDF), 45))
+    head = b"From: a@example.org\nSubject: x\n\nBonjour\n\n"
+
+    (part,) = opened(tmp_path, head + b"begin 644 dossier.pdf\n" + lines + b"`\nend\n")
+
+    assert (part.name, part.paths[0].read_bytes()) == ("dossier.pdf", PDF)
+
+
+def test_every_mail_of_a_mailbox_is_opened(tmp_path: Path) -> None:
+    box = b""
+    for name in ("Un", "Deux"):
+        mail = letter(name)
+        attach(mail, PDF, f"{name}.pdf")
+        box += b"From a@example.org Fri Dec 13 16:42:00 2019\n" + bytes(mail) + b"\n"
+
+    parts = opened(tmp_path, box)
+
+    assert [(part.name, part.within) for part in parts] == [
+        ("Un.pdf", ("Un",)),
+        ("Deux.pdf", ("Deux",)),
+    ]
+
+
+def test_a_message_of_apple_mail_is_opened(tmp_path: Path) -> None:
+    mail = letter()
+    attach(mail, PDF, "dossier.pdf")
+    data = bytes(mail)
+
+    (part,) = opened(tmp_path, b"%d\n" % len(data) + data + b"<?xml version='1.0'?><plist/>")
+
+    assert (part.name, part.kind) == ("dossier.pdf", "pdf")
+
+
+def test_a_boundary_changed_on_the_way_does_not_hide_the_attachment(tmp_path: Path) -> None:
+    mail = raw("Content-Type: application/pdf; name=a.pdf", "Content-Transfer-Encoding: base64")
+
+    (part,) = opened(tmp_path, mail.replace(b'boundary="b"', b'boundary="perdue"'))
+
+    assert (part.name, part.kind) == ("a.pdf", "pdf")
+
+
+def test_parts_without_any_boundary_are_told_of(tmp_path: Path) -> None:
+    mail = b"From: a@example.org\nSubject: x\nContent-Type: multipart/mixed\n\nJVBERi0xLjcK\n"
+
+    (part,) = opened(tmp_path, mail)
+
+    assert (part.kind, part.code) == ("error", "LEC-02")
+
+
+def test_a_mail_of_a_thousand_parts_is_refused(tmp_path: Path) -> None:
+    parts = ["Content-Type: application/pdf; name=a.pdf\r\n\r\n%PDF-\r\n--b"] * 1000
+
+    with pytest.raises(TooLarge):
+        opened(tmp_path, raw(*parts))
+
+
+def test_parts_nested_beyond_reason_are_refused(tmp_path: Path) -> None:
+    mail = b"From: a@example.org\nSubject: x\n"
+    for depth in range(1000):
+        mail += b'Content-Type: multipart/mixed; boundary="b%d"\n\n--b%d\n' % (depth, depth)
+
+    with pytest.raises(Damaged):
+        opened(tmp_path, mail)
+
+
+def test_a_report_of_a_server_is_no_attachment(tmp_path: Path) -> None:
+    report = raw("Content-Type: message/delivery-status", body=b"Reporting-MTA: dns; example.org")
+
+    (part,) = opened(tmp_path, report)
+
+    assert part.kind == "mail"
+
+
+def test_photographs_of_a_telephone_are_pages(tmp_path: Path) -> None:
+    mail = letter()
+    heic = (DATA / "page.heic").read_bytes()
+    for name in ("IMG_2.HEIC", "IMG_1.HEIC"):
+        mail.add_attachment(heic, "image", "heic", filename=name)
+
+    (pages,) = opened(tmp_path, bytes(mail))
+
+    assert (pages.name, pages.kind, len(pages.paths)) == ("IMG_1.HEIC", "heic", 2)
