@@ -7,7 +7,7 @@ import tarfile
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import IO, BinaryIO, cast
 
 from pipeline.errors import Damaged, Dangerous
 from pipeline.intake.hold import MAX_FILES
@@ -72,4 +72,12 @@ def _item(archive: tarfile.TarFile, member: tarfile.TarInfo) -> Item:
     file = archive.extractfile(member) if member.isreg() and not member.issparse() else None
     if file is None:
         return item._replace(error=Dangerous(name=name, detail="lien ou fichier spécial"))
-    return item._replace(chunks=iter(lambda: file.read(_CHUNK), b""))
+    return item._replace(chunks=_chunks(file, name))
+
+
+def _chunks(file: IO[bytes], name: str) -> Iterator[bytes]:
+    try:
+        while chunk := file.read(_CHUNK):
+            yield chunk
+    except (tarfile.TarError, *_DAMAGE) as error:
+        raise Damaged(name=name, detail=str(error)) from error

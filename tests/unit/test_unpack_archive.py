@@ -1,16 +1,21 @@
 """Archives and folders: everything found, nothing trusted."""
 
+import gzip
+import hashlib
 import io
+import os
 import struct
+import tarfile
 import zipfile
+import zlib
 from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
-from pipeline.errors import Damaged, Empty, TooLarge
-from pipeline.intake import Part, unpack
+from pipeline.errors import Damaged, Empty, NotOpened, TooLarge
+from pipeline.intake import Part, open_drop, unpack
 
 PDF = b"%PDF-1.7\n"
 
@@ -253,3 +258,197 @@ def test_parts_of_one_name_are_told_apart(tmp_path: Path) -> None:
         "dossier.pdf (2)",
         "dossier.pdf (4)",
     ]
+
+
+def unmarked(name: bytes) -> bytes:
+    """Write an archive of one file whose name is in the letters of the sender's machine."""
+    data = zipped({"x" * len(name): PDF})
+    return data.replace(b"x" * len(name), name)
+
+
+@pytest.mark.parametrize(
+    ("page", "name"),
+    [
+        ("cp850", "Évaluation à Hénin.pdf"),
+        ("cp850", "CRÈCHE À LENS.pdf"),
+        ("cp1252", "Dossier d’été.pdf"),
+        ("cp437", "été.pdf"),
+        ("utf-8", "Dossier d’été.pdf"),
+    ],
+)
+def test_a_name_is_read_in_the_letters_of_its_machine(tmp_path: Path, page: str, name: str) -> None:
+    (part,) = opened(tmp_path, unmarked(name.encode(page)))
+
+    assert part.name == name
+
+
+def test_a_name_repeated_in_unicode_is_believed_where_it_fits(tmp_path: Path) -> None:
+    told = struct.pack("<BI", 1, zlib.crc32(b"d.pdf")) + "Été.pdf".encode()
+    info = zipfile.ZipInfo("d.pdf")
+    info.extra = struct.pack("<HH", 0x7075, len(told)) + told
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr(info, PDF)
+
+    (part,) = opened(tmp_path, buffer.getvalue())
+
+    assert part.name == "Été.pdf"
+
+
+def test_members_that_share_their_bytes_are_not_inflated(tmp_path: Path) -> None:
+    data = zipped({"a.pdf": PDF * 20, "b.pdf": PDF, "c.pdf": PDF})
+    last = data.rindex(b"PK\1\2")
+    first = data.index(b"PK\1\2")
+    shared = bytearray(data)
+    shared[last + 42 : last + 46] = data[first + 42 : first + 46]
+
+    parts = opened(tmp_path, bytes(shared))
+
+    assert [(part.name, part.code) for part in parts] == [
+        ("a.pdf", "LEC-05"),
+        ("b.pdf", None),
+        ("c.pdf", "LEC-05"),
+    ]
+
+
+def test_bytes_left_behind_the_archive_are_no_damage(tmp_path: Path) -> None:
+    (part,) = opened(tmp_path, zipped({"dossier.pdf": PDF}) + bytes(200_000))
+
+    assert (part.name, part.paths[0].read_bytes()) == ("dossier.pdf", PDF)
+
+
+def test_an_archive_of_the_64_bit_kind_is_opened(tmp_path: Path) -> None:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive, archive.open("a.pdf", "w", force_zip64=True) as f:
+        f.write(PDF)
+
+    (part,) = opened(tmp_path, buffer.getvalue())
+
+    assert part.paths[0].read_bytes() == PDF
+
+
+def test_a_volume_of_an_archive_is_refused_by_its_name(tmp_path: Path) -> None:
+    data = bytearray(zipped({"dossier.pdf": PDF}))
+    at = data.rindex(b"PK\5\6")
+    data[at + 4 : at + 8] = struct.pack("<HH", 2, 2)
+
+    with pytest.raises(NotOpened) as caught:
+        opened(tmp_path, bytes(data))
+
+    assert caught.value.facts["what"] == "un morceau d’archive en plusieurs volumes"
+
+
+def test_a_member_packed_in_an_unknown_way_is_told_of(tmp_path: Path) -> None:
+    data = bytearray(zipped({"dossier.pdf": PDF}))
+    for mark, offset in ((b"PK\3\4", 8), (b"PK\1\2", 10)):
+        at = data.index(mark) + offset
+        data[at : at + 2] = struct.pack("<H", 98)
+
+    (part,) = opened(tmp_path, bytes(data))
+
+    assert (part.name, part.code) == ("dossier.pdf", "LEC-11")
+
+
+def test_an_empty_archive_inside_another_is_told_of(tmp_path: Path) -> None:
+    parts = opened(tmp_path, zipped({"vide.zip": zipped({}), "dossier.pdf": PDF}))
+
+    assert [(part.name, part.code) for part in parts] == [
+        ("vide.zip", "LEC-03"),
+        ("dossier.pdf", None),
+    ]
+
+
+def tarred(members: Mapping[str, bytes], mode: str = "w") -> bytes:
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode=mode) as archive:  # type: ignore[call-overload]
+        for name, data in members.items():
+            info = tarfile.TarInfo(name)
+            info.size = len(data)
+            archive.addfile(info, io.BytesIO(data))
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize("mode", ["w", "w:gz", "w:bz2", "w:xz"])
+def test_a_tar_archive_is_opened(tmp_path: Path, mode: str) -> None:
+    parts = opened(tmp_path, tarred({"lot/dossier.pdf": PDF, "note.rtf": b"{\\rtf1 }"}, mode))
+
+    assert [(part.name, part.within[-1:], part.kind) for part in parts] in (
+        [("dossier.pdf", ("lot",), "pdf"), ("note.rtf", (), "rtf")],
+        [("dossier.pdf", ("lot",), "pdf"), ("note.rtf", ("envoi",), "rtf")],
+    )
+
+
+def test_a_file_under_gzip_is_opened(tmp_path: Path) -> None:
+    (part,) = opened(tmp_path, zipped({"dossier.pdf.gz": gzip.compress(PDF)}))
+
+    assert (part.name, part.within, part.kind) == ("dossier.pdf", ("dossier.pdf.gz",), "pdf")
+
+
+def test_a_bomb_under_gzip_is_too_large(tmp_path: Path) -> None:
+    bomb = gzip.compress(bytes(1024 * 1024)) * 301
+
+    (part,) = opened(tmp_path, bomb)
+
+    assert (part.kind, part.code) == ("error", "LEC-04")
+
+
+def test_a_link_in_a_tar_archive_is_not_followed(tmp_path: Path) -> None:
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w") as archive:
+        info = tarfile.TarInfo("lien.pdf")
+        info.type, info.linkname = tarfile.SYMTYPE, "/etc/passwd"
+        archive.addfile(info)
+
+    (part,) = opened(tmp_path, buffer.getvalue())
+
+    assert (part.name, part.code) == ("lien.pdf", "LEC-05")
+
+
+def test_what_stands_before_the_cut_of_a_tar_archive_is_kept(tmp_path: Path) -> None:
+    data = tarred({"dossier.pdf": PDF, "annexe.pdf": PDF * 400})[:2500]
+
+    parts = opened(tmp_path, data)
+
+    assert [(part.name, part.code) for part in parts] == [
+        ("dossier.pdf", None),
+        ("annexe.pdf", "LEC-02"),
+        ("envoi", "LEC-02"),
+    ]
+
+
+def test_a_pipe_in_a_folder_is_never_opened(tmp_path: Path) -> None:
+    place = folder(tmp_path, {"dossier.pdf": PDF})
+    os.mkfifo(place / "tube.pdf")
+
+    parts = unpack(place, tmp_path / "into")
+
+    assert [(part.name, part.code) for part in parts] == [
+        ("dossier.pdf", None),
+        ("tube.pdf", "LEC-05"),
+    ]
+
+
+def test_folders_nested_beyond_reason_are_told_of(tmp_path: Path) -> None:
+    place = folder(tmp_path, {"dossier.pdf": PDF, "/".join(["f"] * 40) + "/perdu.pdf": PDF})
+
+    parts = unpack(place, tmp_path / "into")
+
+    assert [(part.name, part.code) for part in parts] == [("dossier.pdf", None), ("f", "LEC-04")]
+
+
+def test_every_file_is_accounted_for_in_its_order(tmp_path: Path) -> None:
+    members = {"lot.zip": zipped({"a.pdf": PDF}), "Thumbs.db": b"x", "dossier.pdf": PDF}
+    (tmp_path / "envoi").write_bytes(zipped(members))
+    (tmp_path / "into").mkdir()
+
+    files = open_drop(tmp_path / "envoi", tmp_path / "into").files
+
+    assert [(file.name, file.within, file.size, file.hint) for file in files] == [
+        ("lot.zip", (), len(members["lot.zip"]), "opened"),
+        ("a.pdf", ("lot.zip",), len(PDF), None),
+        ("Thumbs.db", (), 1, "litter"),
+        ("dossier.pdf", (), len(PDF), None),
+    ]
+    assert {file.sha256 for file in files if file.name.endswith("pdf")} == {
+        hashlib.sha256(PDF).hexdigest()
+    }

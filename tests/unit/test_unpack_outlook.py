@@ -9,6 +9,8 @@ import pytest
 from pipeline.errors import Damaged
 from pipeline.intake import Part, unpack
 from tests.ole_files import Storage, compound
+from tests.tnef_files import attachment as attached
+from tests.tnef_files import tnef
 
 PDF = b"%PDF-1.7\n"
 SENT = dt.datetime(2019, 12, 13, 15, 42, tzinfo=dt.UTC)
@@ -111,3 +113,44 @@ def test_a_message_cut_short_is_damaged(tmp_path: Path) -> None:
 
     with pytest.raises(Damaged):
         unpack(tmp_path / "message.msg", tmp_path)
+
+
+def test_the_stamp_of_the_last_server_is_taken_from_the_headers(tmp_path: Path) -> None:
+    headers = "Received: from b by c; Fri, 13 Dec 2019 16:43:10 +0100\r\nFrom: a@example.org\r\n"
+    facts = dict([text("007D", headers), properties(32)])
+
+    (part,) = opened(tmp_path, {**facts, "__attach_version1.0_#0": attachment("a.pdf")})
+
+    assert part.context is not None
+    assert (part.context.received, part.context.sender) == (
+        "2019-12-13T16:43:10+01:00",
+        "a@example.org",
+    )
+
+
+def test_a_winmail_in_a_message_is_opened(tmp_path: Path) -> None:
+    inner = tnef(attached("dossier.pdf", PDF))
+    message = {**dict([properties(32)]), "__attach_version1.0_#0": attachment("winmail.dat", inner)}
+
+    (part,) = opened(tmp_path, message)
+
+    assert (part.name, part.within) == ("dossier.pdf", ("winmail.dat",))
+
+
+def test_an_object_pasted_into_a_message_is_told_of(tmp_path: Path) -> None:
+    pasted = {**dict([text("3001", "Feuille")]), "__substg1.0_3701000D": {"CONTENTS": b"x"}}
+
+    (part,) = opened(tmp_path, {**dict([properties(32)]), "__attach_version1.0_#0": pasted})
+
+    assert (part.name, part.code) == ("Feuille", "LEC-11")
+
+
+def test_messages_nested_beyond_reason_are_told_of(tmp_path: Path) -> None:
+    message: Storage = {**dict([properties(24)]), "__attach_version1.0_#0": attachment("a.pdf")}
+    for _ in range(6):
+        held = {**dict([text("3001", "TR")]), "__substg1.0_3701000D": message}
+        message = {**dict([properties(24)]), "__attach_version1.0_#0": held}
+
+    (part,) = opened(tmp_path, message)
+
+    assert (part.name, part.code) == ("TR", "LEC-04")
