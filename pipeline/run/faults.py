@@ -9,6 +9,7 @@ from pipeline.errors import (
     DropTooLarge,
     DropUnreadable,
     InboxUnreachable,
+    MachineFault,
     MachineTrouble,
     PipelineError,
     StaysInInbox,
@@ -80,12 +81,12 @@ def machine_fault(error: OSError, folder: Path) -> PipelineError:
 
 def is_of_the_machine(error: Exception) -> bool:
     """Say whether it is no drop's own fault, and said once for all of them."""
-    return isinstance(error, (DiskFull, MachineTrouble, StoreUnavailable))
+    return isinstance(error, (DiskFull, MachineFault, MachineTrouble, StoreUnavailable))
 
 
 def stops_the_rest(error: Exception) -> bool:
     """Say whether every other drop would fail too; where a disk is full, a small one may not."""
-    return isinstance(error, (MachineTrouble, StoreUnavailable))
+    return isinstance(error, (MachineFault, MachineTrouble, StoreUnavailable))
 
 
 def words_of(error: OSError) -> str:

@@ -12,13 +12,11 @@ from pipeline.errors import IntakeError, PipelineError
 from pipeline.run.faults import fault_of, left_behind
 from pipeline.run.mounts import file_system, is_local
 from pipeline.run.opening import Folder, opened, refuse_if_written
+from pipeline.run.room import check_room
 from pipeline.run.session import Session
 from pipeline.run.settle import Sight
 from pipeline.run.sight import digest_of, newest, of_members, sight_of
 from pipeline.store.records import Drop, Member, Receipt
-
-_RESERVE = 32 * 1024**2
-"""Bytes left free on the disk of the register, so that what is kept can also be committed."""
 
 
 def take(session: Session, name: str, sight: Sight) -> Receipt | None:
@@ -54,7 +52,7 @@ def keep(session: Session, path: Path, name: bytes, sight: Sight) -> Receipt | N
     """
     if sight_of(path) != sight:
         return None
-    _check_room(session, sum(size for _, size, _ in sight))
+    check_room(session.workspace, sum(size for _, size, _ in sight))
     drop = _copied(session, path, name, sight)
     if sight_of(path) != sight:
         return None
@@ -147,12 +145,6 @@ def _is_still(receipt: Receipt, source: Path, sight: Sight) -> bool:
         return True
     size = sum(size for _, size, _ in sight)
     return size == receipt.drop.size and digest_of(source) == receipt.drop.sha256
-
-
-def _check_room(session: Session, size: int) -> None:
-    room = shutil.disk_usage(session.workspace.state)
-    if room.total and room.free < size + _RESERVE:  # some shares say 0 of 0
-        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
 def _copied(session: Session, path: Path, name: bytes, sight: Sight) -> Drop:

@@ -1,5 +1,6 @@
 """One pass over an inbox: take what has settled, examine it, publish it, log it."""
 
+import contextlib
 import os
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -10,7 +11,7 @@ from pathlib import Path
 from pipeline.errors import JournalAltered, PipelineError, RegisterNotWritten
 from pipeline.run import inbox
 from pipeline.run.examining import examine_again, examine_pending
-from pipeline.run.faults import fault_of, stops_the_rest, unreachable
+from pipeline.run.faults import fault_of, is_of_the_machine, stops_the_rest, unreachable
 from pipeline.run.kinship import relate
 from pipeline.run.left import leave_notes
 from pipeline.run.litter import is_ignored
@@ -125,7 +126,9 @@ def _settled(session: Session, quiet: float, pause: Callable[[float], None]) -> 
     names = settled(seen, quiet, quiet)
     remarks = [said for name in names for said in remarks_on(session, name)]
     faults = {**now.faults, **take_ready(session, names, seen)}
-    leave_notes(session, faults)
+    own = {name: error for name, error in faults.items() if not is_of_the_machine(error)}
+    with contextlib.suppress(OSError):  # a note less is no reason to read nothing
+        leave_notes(session, own)
     moving = sorted(name for name in seen if name not in names and not is_ignored(name))
     return [*remarks, *map(str, faults.values()), *map(_still_moving, moving)]
 

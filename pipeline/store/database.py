@@ -17,6 +17,18 @@ HEAD = "0003"
 """The latest migration; a test compares it with the folder of migrations."""
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
+_REFUSALS = {
+    "disk is full": "le disque est plein",
+    "disk I/O error": "le disque est plein, ou ne se lit ou ne s’écrit plus",
+    "is locked": "un autre programme l’emploie",
+    "readonly database": "l’accès est en lecture seule",
+    "unable to open": "le fichier est introuvable ou son accès refusé",
+    "not a database": "le fichier n’est pas un registre",
+    "malformed": "le fichier est abîmé",
+    "onnection refused": "le serveur ne répond pas",
+}
+"""What databases say in English, and what it means to a person."""
+
 _BUSY = 30_000  # milliseconds: how long a writer waits for another
 
 
@@ -41,7 +53,7 @@ class Store:
             self._writing = self._engine.execution_options(writing=True)
             self._upgrade()
         except (SQLAlchemyError, ImportError) as error:
-            raise StoreUnavailable(detail=_first_line(error)) from error
+            raise StoreUnavailable(detail=_in_french(error)) from error
 
     def close(self) -> None:
         """Let go of the database."""
@@ -87,7 +99,7 @@ def _told() -> Iterator[None]:
     try:
         yield
     except OperationalError as error:
-        raise StoreUnavailable(detail=_first_line(error)) from error
+        raise StoreUnavailable(detail=_in_french(error)) from error
 
 
 def _engine(url: str) -> Engine:
@@ -124,5 +136,7 @@ def _version(connection: Connection) -> str | None:
     return connection.execute(sa.text("select version_num from alembic_version")).scalar()
 
 
-def _first_line(error: Exception) -> str:
-    return (str(error).splitlines() or [type(error).__name__])[0]
+def _in_french(error: Exception) -> str:
+    line = (str(error).splitlines() or [type(error).__name__])[0]
+    found = [french for english, french in _REFUSALS.items() if english in line]
+    return found[0] if found else line

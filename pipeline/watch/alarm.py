@@ -29,12 +29,13 @@ class Bell:
         if self._rings.empty():
             self._rings.put(None)
 
-    def rest(self, seconds: float) -> None:
-        """Wait until the bell is rung, at most so long."""
+    def rest(self, seconds: float) -> bool:
+        """Wait until the bell is rung, at most so long; say whether it was."""
         try:
             self._rings.get(timeout=seconds)
         except Empty:
-            return
+            return False
+        return True
 
 
 class Alarm:
@@ -57,7 +58,7 @@ class Alarm:
         tell: Callable[[str], None],
         every: float,
     ) -> None:
-        self._handler = _Ringer(bell)
+        self._handler = _Ringer(bell, frozenset(map(str, folders)))
         self._folders = tuple(folders)
         self._polling = polling
         self._tell = tell
@@ -79,11 +80,13 @@ class Alarm:
     ) -> None:
         self._disarm()
 
-    def renew(self) -> None:
+    def renew(self) -> bool:
         """Watch anew when an inbox is no longer the folder it was: share mounted, folder remade."""
-        if any(_identity(folder) != known for folder, known in self._watched.items()):
-            self._disarm()
-            self._arm()
+        if all(_identity(folder) == known for folder, known in self._watched.items()):
+            return False
+        self._disarm()
+        self._arm()
+        return True
 
     def _arm(self) -> None:
         silent = {folder for folder in self._folders if self._polling or not _announces(folder)}
@@ -119,11 +122,13 @@ class Alarm:
 
 
 class _Ringer(FileSystemEventHandler):
-    def __init__(self, bell: Bell) -> None:
+    def __init__(self, bell: Bell, folders: frozenset[str]) -> None:
         self._bell = bell
+        self._folders = folders
 
     def on_any_event(self, event: FileSystemEvent) -> None:
-        if event.event_type in _CHANGES:
+        # What goes needs no look, except the inbox itself: it may be made anew.
+        if event.event_type in _CHANGES or event.src_path in self._folders:
             self._bell.ring()
 
 

@@ -10,13 +10,14 @@ from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
-from pipeline.errors import NothingToWatch, PipelineError
+from pipeline.errors import MachineTrouble, NothingToWatch, PipelineError, StoreUnavailable
 from pipeline.run import inbox
 from pipeline.run.clock import steady
 from pipeline.run.faults import machine_fault, stops_the_rest, unreachable
 from pipeline.run.ingest import Pass, by_age, finish, remarks_on
 from pipeline.run.left import leave_notes
 from pipeline.run.progress import silent
+from pipeline.run.room import shortage
 from pipeline.run.session import Session, open_session, stand_guard
 from pipeline.run.sight import view
 from pipeline.run.words import STATES
@@ -30,6 +31,7 @@ __all__ = ["Pace", "Watcher"]
 _BREATH = 0.1
 """Seconds between two looks at least: two thousand files make six thousand events."""
 
+_CHECK = 5.0  # seconds: an inbox made anew says nothing by itself
 _WAIT = 1.0  # seconds for another command to let go of the campaign; then another try, later
 
 Tell = Callable[[str], None]
@@ -78,14 +80,19 @@ class Watcher:
             held.enter_context(alarm)
             while not self.stopping:
                 rest = min(self._look(post, post.inbox in alarm.polled) for post in posts)
-                alarm.renew()
-                self._bell.rest(max(rest, _BREATH))
+                self._rest(rest, alarm)
                 time.sleep(_BREATH)
 
     def ask_to_stop(self) -> None:
         """Have `run` return once the dossier under way is finished; signal handlers may call it."""
         self.stopping = True
         self._bell.ring()
+
+    def _rest(self, seconds: float, alarm: Alarm) -> None:
+        until = steady() + max(seconds, _BREATH)
+        while not self.stopping and not alarm.renew() and (left := until - steady()) > 0:
+            if self._bell.rest(min(left, _CHECK)):
+                return
 
     def _tell(self, line: str) -> None:
         # The terminal may be gone, the file of messages be on the disk that is full.
@@ -115,6 +122,8 @@ class Watcher:
             post.trouble = None
         except OSError as error:
             post.trouble = failed(post.trouble, machine_fault(error, self._workspace.root), at)
+        except StoreUnavailable as error:
+            post.trouble = failed(post.trouble, shortage(self._workspace) or error, at)
         except Exception as error:  # noqa: BLE001 -- the loop outlives any bug; drops stay where they are
             post.trouble = failed(post.trouble, error, at)
         at = steady()
@@ -158,8 +167,10 @@ class Watcher:
         post.started = True
         with session.store.reading() as shelf:
             left = len(shelf.unexamined(session.id))
-        post.pending = left > 0
         self._report(session, done, left)
+        if left and not done.numbers and not self.stopping:
+            raise MachineTrouble(detail="des dossiers reçus n’ont pas pu être lus")
+        post.pending = left > 0
 
     def _take(self, session: Session, post: Post, ready: Sequence[str]) -> None:
         for name in by_age(ready, post.seen):
