@@ -1,6 +1,9 @@
 """Functions that misbehave, for the tests of isolation: workers import them by name."""
 
+import errno
 import os
+import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -9,9 +12,11 @@ import threading
 import time
 from pathlib import Path
 
-from pipeline.errors import Encrypted, TooSlow
+from pipeline import patience
+from pipeline.errors import Damaged, Encrypted, TooSlow
 from pipeline.isolation import worker
-from pipeline.soffice import guard
+from pipeline.read import read
+from pipeline.soffice import guard, standby
 
 LEAKED: list[bytearray] = []
 
@@ -97,3 +102,120 @@ def start_sleeper(mark: Path) -> None:
     child = [sys.executable, "-I", "-S", guard.__file__, *limits, *program]
     subprocess.Popen(child, stdin=subprocess.PIPE)
     time.sleep(60)
+
+
+def lose_temporary_folder(path: Path) -> None:
+    """What a reader says when its temporary folder goes: it takes that for the file's fault."""
+    shutil.rmtree(tempfile.gettempdir())
+    raise Damaged(name=path.name)
+
+
+def lose_file(path: Path) -> None:
+    path.unlink()
+    raise Damaged(name=path.name)
+
+
+def fill_disk(path: Path) -> None:
+    """Write until the disk is full, which a reader takes for the file's fault."""
+    try:
+        with Path(tempfile.gettempdir(), "large").open("wb") as file:
+            while True:
+                file.write(bytes(2**16))
+    except OSError as error:
+        raise Damaged(name=path.name) from error
+
+
+def open_too_many(_: Path) -> None:
+    opened = []
+    while True:
+        opened.append(Path(os.devnull).open("rb"))  # noqa: SIM115 -- left open
+
+
+def fail_as_the_system(number: int) -> None:
+    raise OSError(number, os.strerror(number))
+
+
+def run_out_of_room_once(mark: Path) -> str:
+    if not mark.exists():
+        mark.touch()
+        fail_as_the_system(errno.ENOSPC)
+    return "read"
+
+
+def die_once(mark: Path, number: int) -> str:
+    if not mark.exists():
+        mark.touch()
+        os.kill(os.getpid(), number)
+        time.sleep(60)
+    return "read"
+
+
+def die_always(_: Path) -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def tell_and_wait(mark: Path) -> str:
+    """Tell which process this is, and wait to be killed; the next one does not wait."""
+    if mark.exists():
+        return "read"
+    written = mark.with_suffix(".new")
+    written.write_text(str(os.getpid()))
+    written.rename(mark)
+    time.sleep(60)
+    return "not killed"
+
+
+def own_number(_: Path) -> int:
+    return os.getpid()
+
+
+def damaged_unless_fresh(path: Path) -> str:
+    if worker.has_served():
+        raise Damaged(name=path.name)
+    return "fresh"
+
+
+def damaged(path: Path) -> None:
+    with path.open("a") as file:
+        file.write("read\n")
+    raise Damaged(name=path.name)
+
+
+def freshness(_: int) -> str:
+    return "stale" if worker.has_served() else "fresh"
+
+
+def is_stale(value: str) -> bool:
+    return value == "stale"
+
+
+def look_at_pages(pages: int) -> int:
+    """Take half a second for each page, and ask for time as the reader of pages does."""
+    for _ in range(pages):
+        patience.allow(2)
+        until = time.monotonic() + 0.5
+        while time.monotonic() < until:
+            pass
+    return pages
+
+
+def hang_on_zero(number: int) -> int:
+    while number == 0:
+        pass
+    return number
+
+
+def temporary_folder(_: Path) -> Path:
+    return Path(tempfile.gettempdir())
+
+
+def convert_and_wait(file: Path, mark: Path) -> None:
+    """Convert with the LibreOffice that the worker keeps ready, then hang."""
+    standby.convert(file, ".rtf", mark.with_suffix(".docx"), 60)
+    mark.touch()
+    while True:
+        pass
+
+
+def text_of(file: Path) -> str:
+    return "\n".join(text for block in read(file).blocks if (text := block.text.strip()))

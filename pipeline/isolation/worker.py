@@ -14,6 +14,7 @@ from typing import NamedTuple
 from pipeline import patience
 from pipeline.errors import Crashed, Damaged, PipelineError
 from pipeline.isolation import health
+from pipeline.isolation.sweep import BEGUN
 from pipeline.soffice import guard, standby
 from schemas.base import Record
 
@@ -24,7 +25,6 @@ TIRED = 78
 DOUBTED = frozenset({Damaged.code, Crashed.code})
 """Verdicts that the state of a worker may have caused: confirmed before they are given."""
 
-_BEGUN = ".begun"
 _GRACE = 10  # seconds of processor time beyond the wall clock, should the parent be stuck
 _TIRED_FROM = 0.6  # of the memory limit, before the call: the file would pay for its elders
 _NETWORK = frozenset(
@@ -72,7 +72,7 @@ class Call(NamedTuple):
     def begun(self) -> float | None:
         """Give the time, in seconds of the clock of files, when a worker took it, if any did."""
         try:
-            return (self.folder / _BEGUN).stat().st_mtime
+            return (self.folder / BEGUN).stat().st_mtime
         except OSError:
             return None
 
@@ -119,7 +119,7 @@ def answer(call: Call) -> Reply:
     if _served and (call.fresh or _is_swollen(call)):
         os._exit(TIRED)
     with contextlib.suppress(OSError):  # told of below
-        (call.folder / _BEGUN).touch()
+        (call.folder / BEGUN).write_text(str(os.getpid()), "ascii")
     try:
         reply = _reply(call)
     finally:

@@ -114,8 +114,10 @@ def allow(under: Path | None) -> None:
         under: where it may have a folder of its own; removed by whoever made it. None, as at
             the start: keep none.
     """
-    global _allowed  # noqa: PLW0603 -- the process is the object
-    _allowed = under
+    global _allowed, _hopeless  # noqa: PLW0603 -- the process is the object
+    if under != _allowed:
+        dismiss()
+        _allowed, _hopeless = under, False
 
 
 def convert(source: Path, suffix: str, target: Path, seconds: float) -> bool:
