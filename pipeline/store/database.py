@@ -50,9 +50,13 @@ class Store:
         self._url = url or f"sqlite:///{state / 'candidatures.db'}"
         try:
             self._engine = _engine(self._url)
-            self._writing = self._engine.execution_options(writing=True)
-            self._upgrade()
         except (SQLAlchemyError, ImportError) as error:
+            raise StoreUnavailable(detail=_in_french(error)) from error
+        self._writing = self._engine.execution_options(writing=True)
+        try:
+            self._upgrade()
+        except SQLAlchemyError as error:
+            self.close()
             raise StoreUnavailable(detail=_in_french(error)) from error
 
     def close(self) -> None:

@@ -69,7 +69,7 @@ def test_an_inbox_taken_away_and_made_anew_is_heard_at_once(tmp_path: Path) -> N
 
 def test_a_register_that_cannot_be_opened_is_said_once_and_waited_for(tmp_path: Path) -> None:
     with watched(tmp_path) as told:
-        wait_for((tmp_path / "state" / "candidatures.db").exists)
+        wait_for((tmp_path / "outbox" / NAME / "journal.jsonl").exists)
         time.sleep(1)
         state, aside = tmp_path / "state", tmp_path / "state à part"
         state.rename(aside)
@@ -98,7 +98,7 @@ def test_a_full_disk_is_said_once_and_the_dossier_is_read_when_there_is_room(
         pytest.skip(f"mount is refused here: {done.stderr.strip()}")
     try:
         with watched(disk) as told:
-            wait_for((disk / "state" / "candidatures.db").exists)
+            wait_for((disk / "outbox" / NAME / "journal.jsonl").exists)
             time.sleep(1)
             (disk / "inbox" / NAME / "dossier.docx").write_bytes(DOSSIER.read_bytes())
             with suppress(OSError), (disk / "ballast").open("wb") as ballast:
