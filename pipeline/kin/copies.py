@@ -26,7 +26,8 @@ def copies(candidates: Sequence[Candidate], said: Rulings, form: Form, grid: Gri
     """Find the dossiers that are the very document of another; the first received stands.
 
     The same blank form from two candidates is no copy. Files that cannot be read are copies only
-    while nothing says that two people sent them: one broken template may reach two candidates.
+    while nothing says that two people sent them: one broken template may reach two candidates. One
+    that was read does not give way to the same that could not be.
     """
     same: dict[str, list[Candidate]] = defaultdict(list)
     for candidate in candidates:
@@ -61,8 +62,9 @@ def _within(
 def _is_copy(candidate: Candidate, original: Candidate) -> bool:
     if fixed(candidate) or ended(original):
         return False
-    senders = {c.sender.casefold() for c in (candidate, original) if c.sender}
-    return readable(original) or len(senders) <= 1
+    if readable(candidate) or readable(original):
+        return readable(original)
+    return len({c.sender.casefold() for c in (candidate, original) if c.sender}) <= 1
 
 
 def _says_something(candidate: Candidate, form: Form, grid: Grid) -> bool:

@@ -1,7 +1,7 @@
 """Kin: the versions of one candidature, brought together; and which of them stands."""
 
 from collections.abc import Callable, Mapping, Sequence
-from itertools import product
+from itertools import chain, product
 
 from pipeline.kin.bond import Bond
 from pipeline.kin.candidate import Candidate, arrival, ended, on_time, readable
@@ -17,26 +17,31 @@ _PART = 0.5  # of the answers of the fullest version: less is a page sent alone
 
 
 def groups(
-    numbers: Sequence[str], found: Mapping[Pair, Bond], said: Rulings, pieces: Mapping[str, str]
+    numbers: Sequence[str], found: Mapping[Pair, Bond], said: Rulings, held: frozenset[str]
 ) -> tuple[Group, ...]:
     """Bring together the dossiers that are versions of each other; most are alone.
 
-    What persons said comes first, the latest before all. Two dossiers that must stay apart never
-    come together through a third; a piece follows the dossier it belongs to, and no other.
+    What persons replaced comes first. No rule then brings two dossiers that must stay apart
+    together through a third.
+
+    Args:
+        numbers: of the dossiers, but copies.
+        found: what the rules see between them.
+        said: what persons said of them.
+        held: those that no rule brings together with others: pieces, which follow the dossier
+            they belong to, and what could not be read.
     """
     gathering = _Gathering(numbers)
-    for pair, verdict in said.last.items():
-        one, other = sorted(pair)
-        if verdict.verdict == "distinct":
-            gathering.part(one, other)
-        elif said.replaces(one, other) or said.replaces(other, one):
+    for one, other in (sorted(pair) for pair in said.last):
+        if said.replaces(one, other) or said.replaces(other, one):
             gathering.merge(one, other)
+    told_apart = (sorted(pair) for pair, one in said.last.items() if one.verdict == "distinct")
+    ruled_apart = (pair for pair, relation in found.items() if relation.apart)
+    for one, other in chain(told_apart, ruled_apart):
+        gathering.part(one, other)
     for (one, other), relation in found.items():
-        if relation.apart:
-            gathering.part(one, other)
-    for (one, other), relation in found.items():
-        alone = pieces.keys().isdisjoint(gathering.of[one] | gathering.of[other])
-        if relation.certain and relation.kind == "version" and alone:
+        free = held.isdisjoint(gathering.of[one] | gathering.of[other])
+        if relation.certain and relation.kind == "version" and free:
             gathering.merge(one, other)
     return tuple(dict.fromkeys(gathering.of.values()))
 

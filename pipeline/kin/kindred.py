@@ -55,7 +55,8 @@ def _scene(
     claims = _claims(candidates, same.of)
     found = bonds(profiles, claims, said)
     pieces = attach(originals, profiles, found, said, form)
-    together = groups(tuple(originals), found, said, pieces)
+    held = frozenset(pieces) | (originals.keys() - profiles.keys())
+    together = groups(tuple(originals), found, said, held)
     scene = Scene(
         everyone=everyone,
         originals=originals,

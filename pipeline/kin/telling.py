@@ -26,12 +26,13 @@ def tell(scene: Scene, standings: Mapping[str, Standing]) -> tuple[Kinship, ...]
     told = (
         *_of_persons(scene),
         *_copies(scene),
+        *_equal_documents(scene),
         *_pieces(scene),
         *_versions(scene, standings),
         *_mendings(scene, standings),
         *told_apart(scene),
     )
-    for relation in told:
+    for relation in sorted(told, key=lambda one: one.keeps is None):  # what moves one comes first
         found.setdefault(frozenset((relation.older, relation.newer)), relation)
     rank = {number: place for place, number in enumerate(scene.everyone)}
     return tuple(sorted(found.values(), key=lambda one: (rank[one.newer], rank[one.older])))
@@ -64,12 +65,16 @@ def _copies(scene: Scene) -> Iterator[Kinship]:
             keeps=original,
             certain=not again,
         )
+
+
+def _equal_documents(scene: Scene) -> Iterator[Kinship]:
+    """Tell of equal documents that a person must judge."""
     for one, other in scene.copies.told:
         why = wording.COPY_DECIDED
         if ended(one) or ended(other):
             why = wording.COPY_OF_ENDED
         elif waiting(one):
-            why = wording.COPY_OF_TWO
+            why = wording.COPY_OF_TWO if waiting(other) else wording.COPY_READ_ONCE
         pair = _in_order(scene, one.number, other.number)
         yield _told("copie", *pair, reason=why, also=wording.BOTH_STAND, certain=False)
 
@@ -105,7 +110,7 @@ def _pieces(scene: Scene) -> Iterator[Kinship]:
 
 def _versions(scene: Scene, standings: Mapping[str, Standing]) -> Iterator[Kinship]:
     for number, top in scene.heads.items():
-        if top in (None, number) or number in scene.pieces:
+        if top in (None, number) or number in scene.pieces or number in scene.said.gives_way:
             continue
         member, kept = scene.originals[number], scene.originals[top]
         older, newer = _in_order(scene, number, top)

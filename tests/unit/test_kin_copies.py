@@ -44,6 +44,15 @@ def test_the_same_unreadable_file_from_two_senders_is_left_to_a_person() -> None
     assert brief(found.relations) == [("copie", "E-001", "E-002", None, False)]
 
 
+def test_a_document_that_was_read_does_not_give_way_to_the_same_unread() -> None:
+    found = kin(
+        [candidate(1, content="aa", state="illisible"), candidate(2, content="aa")], FORM, GRID
+    )
+
+    assert found.standings["E-002"] == Standing()
+    assert brief(found.relations) == [("copie", "E-001", "E-002", None, False)]
+
+
 def test_empty_files_are_no_copies() -> None:
     nothing = hashlib.sha256(b"").hexdigest()
 

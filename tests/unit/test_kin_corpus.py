@@ -6,6 +6,7 @@ three scans of the corpus itself, one of them in handwriting.
 """
 
 import json
+from itertools import combinations
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,17 @@ def test_no_two_candidates_of_the_corpus_are_related(call: str) -> None:
 
     assert found.relations == ()
     assert set(found.standings.values()) == {Standing()}
+
+
+@pytest.mark.parametrize("call", CALLS)
+def test_two_candidates_of_the_corpus_are_not_related_even_alone(call: str) -> None:
+    """Sentences recur in the corpus, and two dossiers alone cannot tell which are common."""
+    campaign = load(TESTS.parent / "campaigns" / call)
+    alone = list(combinations(typed(call)[:16], 2))
+
+    found = [kin(pair, campaign.form, campaign.grid).relations for pair in alone]
+
+    assert found == [()] * len(alone)
 
 
 @pytest.mark.parametrize("call", CALLS)

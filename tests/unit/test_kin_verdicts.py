@@ -146,3 +146,15 @@ def test_a_verdict_on_a_purged_dossier_is_left_out() -> None:
 def test_a_verdict_that_keeps_a_third_dossier_is_refused() -> None:
     with pytest.raises(ValueError, match="keeps E-003"):
         kin([candidate(1), candidate(2)], FORM, GRID, [verdict(1, 2, "replace", 3)])
+
+
+def test_an_unread_file_that_a_person_kept_takes_no_other_version_with_it() -> None:
+    found = kin(
+        [candidate(1, state="illisible"), candidate(2), candidate(3, V2)],
+        FORM,
+        GRID,
+        [verdict(1, 3, "replace", 1)],
+    )
+
+    assert [s.of for s in found.standings.values()] == [None, None, "E-001"]
+    assert ("version", "E-001", "E-002", None, False) in brief(found.relations)
