@@ -1,13 +1,15 @@
 """Extract: every place of a document that could be a given label, and how likely it is."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
+from heapq import nlargest
+from itertools import islice
 
 from rapidfuzz import fuzz
 
 from pipeline.extract.outline import Item, Wording
-from pipeline.extract.sheet import BOXES, BREAK, SENTINELS, SLOT, Sheet, words_of
+from pipeline.extract.sheet import BOXES, BREAK, SENTINELS, SLOT, Sheet
 
 _JUNK = re.compile(
     rf"[\s{SENTINELS}•·●▪◦\-*>.)(]*(?:(?:\d{{1,2}}|[a-h]|[ivx]{{1,3}})\s?[.)°/\-][\s.)°/\-{SENTINELS}]*)?"
@@ -15,10 +17,15 @@ _JUNK = re.compile(
 """What may stand before a label on its line: a box, a bullet, a number."""
 _MARK = re.compile(rf"(?:[{BOXES}]|\[\s?[x ]?\s?\]|\(\s?[x ]\s?\)|(?<![a-z0-9])x|[_□☐])\s*$")
 """A box, printed or typed, just before an option (on folded text)."""
-_FAR = 400
+_FAR = 200
 """Characters looked at before a label: on one line of a million, each label would cost them all."""
+_MOST_PLACES, _MOST_LINES = 150, 3000
+"""Places of one label and lines between two that are weighed: a dossier has a tenth of them, and
+their number goes into the time with its square."""
+_LIKE = 84  # of a hundred: see `approximate`
 _CLOSERS, _BLANKS, _COLONS = ')]»"', " \u00a0\u202f", ":?：="
 _ENDS, _GAPS = f"\n{BREAK}", f"\t{SENTINELS}"
+_WORD = re.compile(r"[a-z0-9]+")
 _NEW_LINE = re.compile(rf"[\n\t{BREAK}]")
 _TAIL = re.compile(rf"[)\]»”\"]*[ \u00a0\u202f{BREAK}]*(?:[:?;.]+[ \u00a0\u202f{BREAK}]*)*")
 _DATE_AHEAD = re.compile(
@@ -70,12 +77,20 @@ def occurrences(sheet: Sheet, item: Item) -> list[Occurrence]:
             known = found.get(start)
             if occurrence is not None and (known is None or occurrence.worth > known.worth):
                 found[start] = occurrence
+    return _widest(found.values())
+
+
+def _widest(found: Iterable[Occurrence]) -> list[Occurrence]:
+    """Keep the best of the places that end together, and of all only as many as can be weighed."""
     by_end: dict[int, Occurrence] = {}
-    for occurrence in found.values():  # « téléphone » within « numéro de téléphone »
+    for occurrence in found:  # « téléphone » within « numéro de téléphone »
         known = by_end.get(occurrence.end)
         if known is None or occurrence.worth > known.worth:
             by_end[occurrence.end] = occurrence
-    return sorted(by_end.values(), key=lambda o: o.start)
+    places: Collection[Occurrence] = by_end.values()
+    if len(places) > _MOST_PLACES:
+        places = nlargest(_MOST_PLACES, places, key=lambda o: (o.worth, -o.start))
+    return sorted(places, key=lambda o: o.start)
 
 
 def approximate(sheet: Sheet, item: Item, start: int, end: int) -> Occurrence | None:
@@ -86,7 +101,7 @@ def approximate(sheet: Sheet, item: Item, start: int, end: int) -> Occurrence | 
     « Virée »).
     """
     best: Occurrence | None = None
-    for at in _line_starts(sheet, start, end):
+    for at in islice(_line_starts(sheet, start, end), _MOST_LINES):
         for wording in item.wordings:
             occurrence = _nearly(sheet, item, wording, at)
             if occurrence is None or occurrence.end > end:
@@ -116,12 +131,12 @@ def _nearly(sheet: Sheet, item: Item, wording: Wording, at: int) -> Occurrence |
         colon = ahead.find(":")
         if colon < 0:
             return None
-        words = " ".join(words_of(ahead[:colon]))
+        words = " ".join(_WORD.findall(ahead[:colon]))
         ratio = fuzz.ratio(wording.words, words)
         length = colon
     else:
         length, ratio = _best_length(wording.words, ahead)
-    if ratio < 84:  # see `approximate`
+    if ratio < _LIKE:
         return None
     end = _tail_end(sheet, at + length)
     return Occurrence(
@@ -143,8 +158,8 @@ def _best_length(words: str, ahead: str) -> tuple[int, float]:
     for length in range(max(len(words) - 5, 4), len(ahead) + 1):
         if length < len(ahead) and ahead[length].isalnum() and ahead[length - 1].isalnum():
             continue
-        text = " ".join(words_of(ahead[:length]))
-        ratio = fuzz.ratio(words, text)
+        text = " ".join(_WORD.findall(ahead[:length]))  # what is ahead is folded already
+        ratio = fuzz.ratio(words, text, score_cutoff=_LIKE)
         if ratio > best[1]:
             best = (length, ratio)
     return best
@@ -155,8 +170,8 @@ def _ends_line(sheet: Sheet, end: int) -> bool:
 
 
 def _may_date(sheet: Sheet, start: int, end: int) -> bool:
-    line = _line_start(sheet, sheet.block_at(start), start)
-    if sheet.plain[line : min(start, line + _FAR)].lstrip().startswith("fait a"):
+    line = sheet.plain[_line_start(sheet, sheet.block_at(start), start) : start]
+    if line.lstrip().startswith("fait a"):
         return True
     return _follows(sheet, end) != "text" or _DATE_AHEAD.match(sheet.plain, end) is not None
 
@@ -188,8 +203,8 @@ def _same_cell(sheet: Sheet, first: int, second: int) -> bool:
 def _judge(sheet: Sheet, item: Item, wording: Wording, start: int, end: int) -> Occurrence | None:
     block = sheet.block_at(start)
     line = _line_start(sheet, block, start)
-    before = sheet.plain[max(line, start - _FAR) : start]
-    near = start - line <= _FAR
+    before = sheet.plain[line:start]
+    near = len(before) <= _FAR
     at_start = not before or (near and _JUNK.fullmatch(before) is not None)
     quality = (
         _option_quality(sheet, wording, before, at_start=at_start, end=end)
@@ -217,14 +232,17 @@ def _judge(sheet: Sheet, item: Item, wording: Wording, start: int, end: int) -> 
 
 
 def _line_start(sheet: Sheet, block: int, start: int) -> int:
-    """Return where the line of `start` begins: its block, or the last break or tab in it."""
-    first = sheet.starts[block]
+    """Return where the line of `start` begins: its block, or the last break or tab in it.
+
+    Of a line that begins too far away, a place before all that is looked at.
+    """
+    first = max(sheet.starts[block], start - _FAR - 1)
     cut = max(sheet.text.rfind(BREAK, first, start), sheet.text.rfind("\t", first, start))
     return cut + 1 if cut >= first else first
 
 
 def _mark_start(sheet: Sheet, line: int, start: int) -> int:
-    match = _MARK.search(sheet.plain, max(line, start - _FAR), start)
+    match = _MARK.search(sheet.plain, line, start)
     return match.start() if match else start
 
 
