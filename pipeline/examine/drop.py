@@ -1,6 +1,6 @@
 """Examine a drop: one result per dossier in it, a word on every file, what is to be fetched."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from pipeline.errors import ReadError
@@ -45,9 +45,10 @@ def inspect(path: Path, form: Form, into: Path) -> Inspection:
         for part in contents.parts
         if not part.paths or part.paths[0] not in silent
     )
-    found = _kept(readings, contents, blank)
+    lost = tuple(_lost(readings))
+    found = _kept(readings, contents, blank, lost)
     return Inspection(
-        found=told_of_links(found, contents, blank),
+        found=told_of_links(found, contents, blank, lost),
         attachments=tuple(attachments_of(contents.files, readings, noise)),
         links=tuple(pointer.link for pointer in contents.pointers),
     )
@@ -67,12 +68,22 @@ def _closed(path: Path, blank: Blank, error: ReadError) -> Inspection:
     return Inspection((Found(blank(None, "unreadable", refused(error)), Part()),), (attachment,))
 
 
-def _kept(readings: Sequence[Reading], contents: Contents, blank: Blank) -> tuple[Found, ...]:
-    """Return the dossiers among the parts of a container; else the most telling refusal.
+def _lost(readings: Sequence[Reading]) -> Iterator[Finding]:
+    """Tell of the parts that could not be read.
 
-    A part that could not be read is told of in every dossier that came with it: it may be another
-    dossier, or the signed page of this one.
+    Each may be another dossier, or the signed page of this one: every dossier that came with it
+    is told.
     """
+    for one in readings:
+        if one.role == "illisible" and one.result is not None:
+            message = f"Pièce du même envoi, non lue\u00a0: {one.result.findings[0].message}"
+            yield Finding(code="PIECE_ILLISIBLE", severity="warning", message=message)
+
+
+def _kept(
+    readings: Sequence[Reading], contents: Contents, blank: Blank, lost: Sequence[Finding]
+) -> tuple[Found, ...]:
+    """Return the dossiers among the parts of a container; else the most telling refusal."""
     results = [(one, one.result) for one in readings if one.result is not None]
     if not results:
         return (_only_noise(contents, blank),)
@@ -80,15 +91,6 @@ def _kept(readings: Sequence[Reading], contents: Contents, blank: Blank) -> tupl
     if not dossiers:
         one, result = min(results, key=lambda pair: _rank(pair[0]))
         return (Found(result, one.part),)
-    lost = tuple(
-        Finding(
-            code="PIECE_ILLISIBLE",
-            severity="warning",
-            message=f"Pièce du même envoi, non lue\u00a0: {result.findings[0].message}",
-        )
-        for one, result in results
-        if one.role == "illisible"
-    )
     return tuple(
         Found(result.model_copy(update={"findings": (*result.findings, *lost)}), one.part)
         for one, result in dossiers

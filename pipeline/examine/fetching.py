@@ -14,7 +14,9 @@ from schemas.reception import DownloadLink
 _Mails = tuple[int, ...]
 
 
-def told_of_links(found: Sequence[Found], contents: Contents, blank: Blank) -> tuple[Found, ...]:
+def told_of_links(
+    found: Sequence[Found], contents: Contents, blank: Blank, lost: Sequence[Finding]
+) -> tuple[Found, ...]:
     """Return the results, each told of the links of its own mail.
 
     A mail that holds a link and no dossier gets a result of its own: its dossier is still to be
@@ -36,7 +38,19 @@ def told_of_links(found: Sequence[Found], contents: Contents, blank: Blank) -> t
             told.setdefault(rank, []).append(pointer)
         if not of:
             alone.setdefault(pointer.mails, []).append(pointer)
-    fetched = tuple(_to_fetch(alone, dossiers or found, contents, blank))
+    taken = {one.extraction.part for one in dossiers}
+    fetched = tuple(
+        Found(
+            blank(
+                part.name,
+                "not_a_dossier",
+                *(_finding(one.link, "Le dossier est") for one in of),
+                *lost,
+            ),
+            part,
+        )
+        for part, of in _to_fetch(alone, taken, contents)
+    )
     if not dossiers:
         return fetched or tuple(found)
     return (
@@ -62,9 +76,9 @@ def _with_links(one: Found, pointers: Sequence[Pointer]) -> Found:
 
 
 def _to_fetch(
-    alone: dict[_Mails, list[Pointer]], found: Sequence[Found], contents: Contents, blank: Blank
-) -> Iterator[Found]:
-    taken = {one.extraction.part for one in found if one.extraction.outcome in ("ok", "incomplete")}
+    alone: dict[_Mails, list[Pointer]], taken: set[str | None], contents: Contents
+) -> Iterator[tuple[Part, list[Pointer]]]:
+    """Give the mails whose dossier is to be fetched, each under a name of its own."""
     for mails, pointers in alone.items():
         message = contents.messages[mails[-1]] if mails else None
         name = _unlike(message.name if message else None, taken)
@@ -76,20 +90,7 @@ def _to_fetch(
             kind="mail",
             context=message.context if message else None,
         )
-        findings = [_finding(one.link, "Le dossier est") for one in pointers]
-        lost = [
-            finding
-            for one in found
-            if one.extraction.outcome == "unreadable"
-            for finding in one.extraction.findings
-        ]
-        yield Found(blank(name, "not_a_dossier", *findings, *_as_warnings(lost)), part)
-
-
-def _as_warnings(lost: Sequence[Finding]) -> Iterator[Finding]:
-    for one in lost:
-        message = f"Pièce du même envoi, non lue\u00a0: {one.message}"
-        yield Finding(code="PIECE_ILLISIBLE", severity="warning", message=message)
+        yield part, pointers
 
 
 def _unlike(name: str | None, taken: set[str | None]) -> str | None:

@@ -21,10 +21,10 @@ signatures alone prints 0.13 of them, a CV or the dossier of another call none."
 _CHARTER = re.compile(
     r"(?:annexe|document|pi[èe]ce)?\s*(?:n[°o]\s*)?[\dIVX]{0,3}\s*[:.\-–—]?\s*"
     r"(?:(?:la|notre|projet de|signature de la|adh[ée]sion [àa] la|engagement .{0,40}) )?"
-    r"chartes?\b",
+    r"charte\b",
     re.IGNORECASE,
 )
-_NAMED_CHARTER = re.compile(r"chartes?(?![a-zà-ÿ])", re.IGNORECASE)
+_NAMED_CHARTER = re.compile(r"charte(?![a-zà-ÿ])", re.IGNORECASE)
 _SPACED = re.compile(r"(?<=\b\w) (?=\w\b)")
 
 

@@ -15,7 +15,7 @@ from pipeline.intake.names import clean_name, folders_of, is_litter
 from pipeline.intake.part import Item
 from pipeline.intake.trailing import without_trailing
 from pipeline.intake.zip_names import member_name
-from pipeline.kinds.packages import has_bounded_directory
+from pipeline.kinds.packages import has_bounded_directory, is_of_a_member
 
 _CHUNK = 256 * 1024
 _RATIO = 200
@@ -54,6 +54,8 @@ def open_archive(path: Path, name: str) -> Iterator[Item]:
             if not has_bounded_directory(file):
                 raise TooLarge(name=name, detail=f"plus de {MAX_FILES} fichiers")
             with zipfile.ZipFile(file) as archive:
+                if is_of_a_member(file, archive):
+                    raise Damaged(name=name, detail="coupée")
                 yield from _items(archive)
     except _DAMAGE as error:
         raise Damaged(name=name, detail=str(error)) from error

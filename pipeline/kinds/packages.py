@@ -7,7 +7,7 @@ import zipfile
 import zlib
 from collections.abc import Iterable
 from pathlib import Path
-from typing import IO
+from typing import IO, NamedTuple
 
 from pipeline.kinds.kind import BROKEN_OLE, BROKEN_ZIP, Kind
 
@@ -45,39 +45,60 @@ def zip_kind(path: Path, head: bytes) -> Kind:
             if not has_bounded_directory(file):
                 return "zip"
             with zipfile.ZipFile(file) as package:
-                return _package_kind(package)
+                return _cut_kind(head) if is_of_a_member(file, package) else _package_kind(package)
     except BROKEN_ZIP:
-        # A truncated copy has lost its directory; what is left at the front still says what
-        # it was, and the reader of that kind reports the damage.
-        if b"[Content_Types].xml" in head or b"word/" in head:
-            return "word"
-        return "odt" if b"opendocument.text" in head else "zip"
+        return _cut_kind(head)
+
+
+def _cut_kind(head: bytes) -> Kind:
+    """Tell what a cut copy was, which has lost its directory; its reader reports the damage."""
+    length = int.from_bytes(head[26:28], "little")  # APPNOTE 4.3.7
+    first = head[30 : 30 + length]
+    if first.startswith((b"[Content_Types].xml", b"word/", b"_rels/", b"docProps/", b"customXml/")):
+        return "word"
+    return "odt" if first == b"mimetype" and b"opendocument.text" in head else "zip"
+
+
+class _Ending(NamedTuple):
+    """What the end of an archive says of its directory: bytes, and where it starts."""
+
+    length: int
+    offset: int
 
 
 def has_bounded_directory(file: IO[bytes]) -> bool:
     """Say whether a zip's directory is one that may be listed; True where there is none."""
+    ending = _ending(file)
+    return ending is None or ending.length <= _DIRECTORY_LIMIT
+
+
+def is_of_a_member(file: IO[bytes], package: zipfile.ZipFile) -> bool:
+    """Say whether the directory found is that of an archive inside this one, which lost its own.
+
+    A cut copy of an archive that holds Word files unpacked ends within the last of them: read as
+    it stands, all the others would be missing without a word.
+    """
+    ending = _ending(file)
+    # Four bytes may stand before an archive that was to be cut in volumes (APPNOTE 8.5.4).
+    return ending is not None and package.start_dir - ending.offset > 4
+
+
+def _ending(file: IO[bytes]) -> _Ending | None:
     size = file.seek(0, os.SEEK_END)
     file.seek(max(0, size - _END.size - 0xFFFF))
     tail = file.read()
     at = tail.rfind(b"PK\5\6")
     if at < 0 or at + _END.size > len(tail):
-        return True
-    length = int(_END.unpack_from(tail, at)[5])
-    if length == 0xFFFFFFFF:
-        length = _length_64(file, tail, at)
-    return length <= _DIRECTORY_LIMIT
-
-
-def _length_64(file: IO[bytes], tail: bytes, at: int) -> int:
+        return None
+    _, _, _, _, _, length, offset, _ = _END.unpack_from(tail, at)
     locator = tail[max(0, at - _LOCATOR_64.size) : at]
-    if len(locator) < _LOCATOR_64.size or not locator.startswith(b"PK\6\7"):
-        return 0
-    # zipfile looks right before the locator, not where the locator points.
-    file.seek(max(0, file.tell() - len(tail) + at - _LOCATOR_64.size - _END_64.size))
-    end = file.read(_END_64.size)
-    if len(end) < _END_64.size:
-        return 0
-    return int(_END_64.unpack(end)[8])
+    if len(locator) == _LOCATOR_64.size and locator.startswith(b"PK\6\7"):
+        # zipfile looks right before the locator, not where the locator points.
+        file.seek(max(0, size - len(tail) + at - _LOCATOR_64.size - _END_64.size))
+        end = file.read(_END_64.size)
+        if len(end) == _END_64.size and end.startswith(b"PK\6\6"):
+            return _Ending(*_END_64.unpack(end)[8:10])
+    return _Ending(length, offset)
 
 
 def _package_kind(package: zipfile.ZipFile) -> Kind:
