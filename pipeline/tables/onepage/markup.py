@@ -60,7 +60,7 @@ def _look(size: float | None, bold: bool, colour: str | None) -> str:  # noqa: F
 
 
 def paragraph(*runs: str, form: str = "") -> str:
-    """Write a paragraph of runs; `form` is what `line` or `CENTRED` give."""
+    """Write a paragraph of runs; `form` is what `style`, `spacing` and `CENTRED` give."""
     shape = f"<w:pPr>{form}</w:pPr>" if form else ""
     return f"<w:p>{shape}{''.join(runs)}</w:p>"
 
