@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from pipeline.errors import Crashed, Damaged, TooLarge, ToolMissing, TooSlow
 from pipeline.soffice import guard, standby
-from pipeline.soffice.profile import environment, furnish
+from pipeline.soffice.profile import environment, furnish, sockets
 
 SECONDS = 60
 """Measured: 0.5 to 1.6 s per document on 120 files from elsewhere; a slow machine and a
@@ -133,7 +133,9 @@ def _arguments(home: Path, copies: Sequence[Path], form: str) -> list[str]:
 def _run(home: Path, command: Sequence[str], seconds: int) -> int:
     guarded = [
         *(sys.executable, "-I", "-S", guard.__file__, str(seconds), str(standby.MEMORY)),
-        *("--resident", str(standby.RESIDENT), "--folder", str(home), *command),
+        *("--resident", str(standby.RESIDENT), "--folder", str(home)),
+        *(word for path in sockets(home / "profile") for word in ("--socket", str(path))),
+        *command,
     ]
     # The pipe is never written to: its end tells the guard that this process is gone.
     with subprocess.Popen(

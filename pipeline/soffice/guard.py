@@ -4,11 +4,11 @@ LibreOffice is three processes deep and survives the death of its parent. This s
 between: it gives the program limits, a process group and no network, and kills the group when
 the time is over or when the caller dies (the end of standard input tells it).
 
-    python -I -S guard.py SECONDS MEMORY [--resident BYTES] [--folder PATH] PROGRAM ARGUMENT…
+    python -I -S guard.py SECONDS MEMORY [OPTION VALUE]… PROGRAM ARGUMENT…
 
-MEMORY bounds the address space of each process, `--resident` what all of them hold together;
-`--folder` is removed should the caller die before it can. Run by path, so it imports nothing of
-the project.
+MEMORY bounds the address space of each process, `--resident` what all of them hold together. A
+`--socket` is removed at the end, a `--folder` should the caller die before it can. Run by path,
+so it imports nothing of the project.
 """
 
 import contextlib
@@ -134,18 +134,20 @@ def _watch(child: int, seconds: int, most: int | None) -> int:
 def main(arguments: list[str]) -> int:
     """Start the program and give its exit status (128 + signal when one ended it)."""
     seconds, memory, *command = arguments
-    options: dict[str, str] = {}
-    while command[0] in ("--resident", "--folder"):
+    options: dict[str, list[str]] = {"--resident": [], "--folder": [], "--socket": []}
+    while command[0] in options:
         name, value, *command = command
-        options[name] = value
+        options[name].append(value)
     with contextlib.suppress(OSError):  # the settings of the program forbid it as well
         cut_network()
-    most = int(options["--resident"]) if "--resident" in options else None
+    most = next(map(int, options["--resident"]), None)
     status = _watch(_start(int(memory), int(seconds), command), int(seconds), most)
-    if status == ABANDONED and "--folder" in options:
+    for socket in options["--socket"]:
+        Path(socket).unlink(missing_ok=True)
+    if status == ABANDONED and options["--folder"]:
         import shutil  # noqa: PLC0415 -- not loaded by who never needs it
 
-        shutil.rmtree(options["--folder"], ignore_errors=True)
+        shutil.rmtree(options["--folder"][0], ignore_errors=True)
     return status if status >= 0 else 128 - status
 
 

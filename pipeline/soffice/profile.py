@@ -1,5 +1,6 @@
 """Furnish a folder in which LibreOffice finds nothing but the settings it must obey."""
 
+import hashlib
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -29,7 +30,7 @@ _VALUES = (
     ("Inet/Settings", "ooInetHTTPSProxyName", "127.0.0.1"),
     ("Inet/Settings", "ooInetHTTPSProxyPort", "9"),
 )
-_LONGEST_SOCKET = 107 - len("/OSL_PIPE_0_SingleOfficeIPC_") - 32  # unix(7): 107 bytes in all
+_SOCKETS = Path("/tmp")  # noqa: S108 -- LibreOffice's choice, whatever TMPDIR says
 
 
 def settings() -> str:
@@ -51,7 +52,7 @@ def furnish(home: Path) -> Path:
 
 def environment(home: Path) -> Mapping[str, str]:
     """Give all the environment that LibreOffice gets: nothing of the user's passes."""
-    values = {
+    return {
         "PATH": os.environ.get("PATH", os.defpath),
         "HOME": str(home),
         "TMPDIR": str(home / "tmp"),
@@ -61,6 +62,15 @@ def environment(home: Path) -> Mapping[str, str]:
         "http_proxy": "http://127.0.0.1:9",
         "https_proxy": "http://127.0.0.1:9",
     }
-    if len(os.fsencode(home)) <= _LONGEST_SOCKET:
-        values["OSL_SOCKET_PATH"] = str(home)  # else in /tmp, where a killed one leaves it
-    return values
+
+
+def sockets(profile: Path, *doors: str) -> tuple[Path, ...]:
+    """Give the sockets that a LibreOffice makes outside of its folders, and leaves when killed.
+
+    Args:
+        profile: its profile, after which it names the one that keeps it from running twice.
+        doors: the names of pipes that it was told to accept on.
+    """
+    digest = hashlib.md5(profile.as_uri().encode("utf-16-le"), usedforsecurity=False).digest()
+    once = "SingleOfficeIPC_" + "".join(f"{byte:x}" for byte in digest)
+    return tuple(_SOCKETS / f"OSL_PIPE_{os.geteuid()}_{name}" for name in (once, *doors))

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Self
 
 from pipeline.soffice import guard, station
-from pipeline.soffice.profile import environment, furnish
+from pipeline.soffice.profile import environment, furnish, sockets
 
 MEMORY = 4 * 1024**3
 """Bytes of address space: LibreOffice reserves 1 to 2 GB of it."""
@@ -48,6 +48,7 @@ class Standby:
         command = [
             *(sys.executable, "-I", "-S", guard.__file__, str(_LIFE), str(MEMORY)),
             *("--resident", str(RESIDENT), "--folder", str(self._home)),
+            *(word for path in self._sockets() for word in ("--socket", str(path))),
             *(str(_python(program)), "-I", station.__file__),
             *(str(theirs.fileno()), str(program), str(self._home)),
         ]
@@ -87,6 +88,9 @@ class Standby:
             shutil.rmtree(desk, ignore_errors=True)
         return end
 
+    def _sockets(self) -> tuple[Path, ...]:
+        return sockets(station.profile_in(self._home), station.door_of(self._home))
+
     def _ask(self, request: station.Request, seconds: float) -> str:
         self._channel.settimeout(seconds)
         self._channel.sendall(json.dumps(request).encode() + b"\n")
@@ -114,7 +118,7 @@ def allow(under: Path | None) -> None:
         under: where it may have a folder of its own; removed by whoever made it. None, as at
             the start: keep none.
     """
-    global _allowed, _hopeless  # noqa: PLW0603 -- the process is the object
+    global _allowed, _hopeless
     if under != _allowed:
         dismiss()
         _allowed, _hopeless = under, False

@@ -3,11 +3,11 @@
     /usr/bin/python3 -I station.py CHANNEL PROGRAM HOME
 
 Starting LibreOffice takes longer than converting a dossier. This process starts one in a profile
-of its own, reached by a socket in HOME, never by a network port. After each document it has a
-blank page laid out: when that is not what it was at the start, the document has left something
-behind, and LibreOffice is started anew. So it is after `_MOST` documents, and after the first one
-that it does not convert. Here a document is converted, or nothing is known of it: its verdict is
-given elsewhere.
+of its own, reached by a socket that only this user may open, never by a network port. After each
+document it has a blank page laid out: when that is not what it was at the start, the document has
+left something behind, and LibreOffice is started anew. So it is after `_MOST` documents, and after
+the first one that it does not convert. Here a document is converted, or nothing is known of it:
+its verdict is given elsewhere.
 
 CHANNEL is a socket: a request is one line of JSON with `source` and `target`, the answer one line
 with `end`. Nothing here watches the time: who asks ends this process. Run by path, under
@@ -53,6 +53,16 @@ class Unfit(Exception):
     """LibreOffice did not start, or cannot be reached."""
 
 
+def profile_in(home: Path) -> Path:
+    """Give the profile of the LibreOffice of a station."""
+    return home / "office" / "profile"
+
+
+def door_of(home: Path) -> str:
+    """Give the name of the pipe by which it is reached: nobody else's."""
+    return home.name
+
+
 class Office:
     """A LibreOffice started in a new folder under `home`, ended with its context."""
 
@@ -61,8 +71,8 @@ class Office:
         self._home = home / "office"
         shutil.rmtree(self._home, ignore_errors=True)
         shutil.copytree(home / "blank", self._home)
-        profile = (self._home / "profile").as_uri()
-        door = f"pipe,name={home.name};urp"
+        profile = profile_in(home).as_uri()
+        door = f"pipe,name={door_of(home)};urp"
         where = f"-env:UserInstallation={profile}"
         self._command = (str(program), where, *_QUIET, f"--accept={door}")
         self._process = subprocess.Popen(self._command, cwd=self._home)

@@ -17,6 +17,7 @@ import pytest
 from pipeline.isolation import Limits, Workers
 from pipeline.soffice import Job, convert, guard, standby, station, to_docx
 from pipeline.soffice.convert import DOCX
+from pipeline.soffice.profile import sockets
 from pipeline.soffice.standby import Standby
 from tests import misbehaving
 
@@ -158,11 +159,14 @@ def test_nothing_stays_behind(tmp_path: Path) -> None:
         standby.allow(Path(short))
         standby.convert(file, ".rtf", tmp_path / "a.docx", 60)
         (own,) = Path(short).iterdir()
+        made = sockets(station.profile_in(own), station.door_of(own))
+        were_there = [path.exists() for path in made]
         standby.allow(None)
 
         assert not own.exists()
         assert not processes_about(short)
-    assert not list(Path("/tmp").glob(f"OSL_PIPE*{own.name}*"))  # noqa: S108 -- LibreOffice's own
+    assert were_there == [True, True]
+    assert not [path for path in made if path.exists()]
 
 
 @needs_bridge
