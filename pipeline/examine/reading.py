@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 
+from pipeline import patience
 from pipeline.errors import ReadError
 from pipeline.examine.found import Reading
 from pipeline.examine.notices import NOTICES
@@ -23,6 +24,7 @@ def read_part(part: Part, blank: Blank) -> Reading:
         return Reading(part, result, "illisible", part.note or "Il ne s’ouvre pas.")
     if part.kind in MAILS:
         return _without_attachment(part, blank)
+    patience.allow(patience.SECONDS)  # an archive of many is worth more than one of them
     try:
         document = read(*part.paths)
     except ReadError as error:
