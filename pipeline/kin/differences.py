@@ -49,7 +49,7 @@ def differ(
     if any(picture and not _reliable(answer) for answer, picture in seen):
         return False
     if question.type in _WRITTEN:
-        return says_else(_text(one), _text(other))
+        return says_else(_text(one), _text(other), short=question.type != "long_text")
     return not _equal(question, one, other)
 
 

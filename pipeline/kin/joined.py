@@ -7,6 +7,7 @@ from schemas.form import Form, Question
 
 DIFFERS = "DIFFERE_DU_SCAN"
 
+_PROMPT = "INVITE_RESTEE"
 _DOUBTED = 0.79  # as reading does: a flagged value is not trusted
 
 
@@ -33,7 +34,8 @@ def _answer(question: Question, typed: Answer, seen: Answer, on_paper: tuple[int
     if question.type == "signature":
         return _signature(typed, seen)
     if blank(typed):
-        return typed if blank(seen) else _doubted(seen)
+        prompted = _PROMPT in seen.reasons  # the printed form left its prompt where nothing stands
+        return typed if blank(seen) else _doubted(typed if prompted else seen)
     return _doubted(typed) if differ(question, typed, seen, on_paper) else typed
 
 

@@ -43,9 +43,9 @@ _VACANT = frozenset({
 _SLIP = 4  # letters: in shorter words one letter is another name (« Ali », « Eli »)
 _TWO_SLIPS = 9  # letters: « Bourbonnais » may take two slips, « Mercier » is « Mercadier » with two
 _JOINED = 0.9  # « Maison dequartier Lens » 0.91; « mjc lens » and « mjc sens » lie at 0.86
-_LOOSE = (
-    80  # « Assecintien Jeunes en carpagne » 87; « Ludovic » and « Loïc Fournier » are 90: a name
-)
+# « Assecintien Jeunes en carpagne » lies at 87, but « Ludovic » and « Loïc Fournier » at 90: a name
+# badly read never decides alone.
+_LOOSE = 80
 # badly read never decides alone
 
 

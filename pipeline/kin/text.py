@@ -14,10 +14,9 @@ _TELLING = 20  # characters under which an answer says nothing (« néant », «
 _COMMON = 3  # dossiers of a small call that may share a phrase before it is anybody's
 _COMMON_SHARE = 100  # and one in so many of a large call: 10 of 1,000
 _COPIED = 0.6  # of the phrases of the shorter answer: one word in ten may differ
-_COPIED_RATIO = (
-    85  # 0–100, besides: two answers out of one stock of sentences reach it in one answer
-)
-# at most, among all pairs of the reference corpus, each pair taken alone
+# Two answers out of one stock of sentences reach it in one answer at most, among all pairs of the
+# reference corpus, each pair taken alone.
+_COPIED_RATIO = 85
 _COPIED_LETTERS = 300  # in all: less is a sentence or two, which colleagues may share
 _COPIED_ANSWERS = 2
 _MEETING = 10  # phrases shared before two dossiers are compared at all

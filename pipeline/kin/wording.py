@@ -49,7 +49,7 @@ def why_kept(kept: Candidate, *, whole: bool) -> str:
         reason = (
             "dernière version complète reçue dans les délais"
             if whole
-            else "dernière version reçue dans les délais, aucune n’étant complète"
+            else "dernière version reçue dans les délais, où aucune complète n’est arrivée"
         )
     else:
         reason = (

@@ -52,6 +52,12 @@ def test_another_word_in_the_scan_flags_the_typed_answer() -> None:
     assert answer.confidence < 0.8
 
 
+def test_another_town_in_the_scan_flags_the_typed_one() -> None:
+    answer = joined(read({}), seen({"structure.ville": "Sens"}), FORM)["structure.ville"]
+
+    assert (answer.value, answer.flagged) == ("Lens", True)
+
+
 def test_another_number_in_a_long_answer_flags_it() -> None:
     typed = read({"projet.objet": f"Nous suivons 20 jeunes. {ALIX['projet.objet']}"})
     scan = seen({"projet.objet": f"Nous suivons 30 jeunes. {ALIX['projet.objet']}"})
@@ -81,6 +87,16 @@ def test_what_was_written_by_hand_when_signing_is_taken_and_flagged() -> None:
     ]
 
     assert (answer.value, answer.flagged, answer.reasons) == ("Lens", True, ("DIFFERE_DU_SCAN",))
+
+
+def test_a_prompt_on_the_scan_is_no_answer() -> None:
+    scan = seen({"structure.siret": "Cliquez ici"}, "structure.siret")
+    prompt = scan.fields["structure.siret"].model_copy(update={"reasons": ("INVITE_RESTEE",)})
+    scan = scan.model_copy(update={"fields": {**scan.fields, "structure.siret": prompt}})
+
+    answer = joined(read({}), scan, FORM)["structure.siret"]
+
+    assert (answer.value, answer.flagged) == (None, True)
 
 
 def test_another_choice_on_the_scan_flags_the_typed_one() -> None:
