@@ -19,6 +19,7 @@ def attach(
     profiles: Mapping[str, Profile],
     found: Mapping[Pair, Bond],
     said: Rulings,
+    *,
     form: Form,
 ) -> dict[str, str]:
     """Return the pieces, and the dossier that each belongs to.
@@ -31,7 +32,7 @@ def attach(
     pieces = said.attached()
     scans = [p for p in profiles.values() if p.paper and p.number not in said.gives_way]
     for scan in sorted(scans, key=lambda p: (p.paper, arrival(candidates[p.number]))):
-        typed = _typed_of(scan, candidates, profiles, found, form)
+        typed = _typed_of(scan, candidates, profiles, found, form=form)
         if typed is None or scan.number in pieces:
             continue
         piece, whole = scan.number, typed
@@ -66,6 +67,7 @@ def _typed_of(
     candidates: Mapping[str, Candidate],
     profiles: Mapping[str, Profile],
     found: Mapping[Pair, Bond],
+    *,
     form: Form,
 ) -> str | None:
     """Return the dossier that a scan shows: the one most like it, then the last received."""

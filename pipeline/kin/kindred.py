@@ -54,7 +54,7 @@ def _scene(
     profiles = {n: profile(c, form, grid) for n, c in originals.items() if readable(c)}
     claims = _claims(candidates, same.of)
     found = bonds(profiles, claims, said)
-    pieces = attach(originals, profiles, found, said, form)
+    pieces = attach(originals, profiles, found, said, form=form)
     held = frozenset(pieces) | (originals.keys() - profiles.keys())
     together = groups(tuple(originals), found, said, held)
     scene = Scene(
