@@ -162,26 +162,27 @@ def _owners(found: Sequence[Attachment], rows: Sequence[Registered]) -> Iterator
     A file of a dossier is known by its bytes, the second of two alike going to the second
     dossier; any other goes with the dossiers nearest to it in the same mail, archive or folder.
     """
-    places: dict[str, tuple[str, ...]] = {}
+    made: dict[str, list[str]] = {}
+    for row in rows:
+        for sha256 in _digests(row.pieces):
+            made.setdefault(sha256, []).append(row.dossier.number)
+    places: dict[str, tuple[str, ...]] = {row.dossier.number: () for row in rows}
     own: dict[int, str] = {}
-    met: Counter[str | None] = Counter()
+    met: Counter[str] = Counter()
     for place, one in enumerate(found):
-        if made := [row for row in rows if one.sha256 in _digests(row.pieces)]:
-            number = made[min(met[one.sha256], len(made) - 1)].dossier.number
-            own[place] = number
-            places.setdefault(number, one.within)
-        met[one.sha256] += 1
+        if one.sha256 in made:
+            numbers = made[one.sha256]
+            own[place] = number = numbers[min(met[one.sha256], len(numbers) - 1)]
+            places[number] = places[number] or one.within
+            met[one.sha256] += 1
     for place, one in enumerate(found):
-        yield (own[place],) if place in own else _nearest(one, rows, places)
+        yield (own[place],) if place in own else _nearest(one, places)
 
 
-def _nearest(
-    one: Attachment, rows: Sequence[Registered], places: Mapping[str, tuple[str, ...]]
-) -> tuple[str, ...]:
-    near = {
-        row.dossier.number: _common(one.within, places.get(row.dossier.number, ())) for row in rows
-    }
-    best = tuple(number for number, depth in near.items() if depth == max(near.values()))
+def _nearest(one: Attachment, places: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    near = {number: _common(one.within, within) for number, within in places.items()}
+    deepest = max(near.values(), default=0)
+    best = tuple(number for number, depth in near.items() if depth == deepest)
     # A logo tells nothing of whose it is; a charter found beside two dossiers may be either's.
     return () if one.role == "bruit" and len(best) > 1 else best
 

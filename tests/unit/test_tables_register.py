@@ -191,6 +191,21 @@ def test_a_dossier_is_told_on_one_line_with_dates_that_can_be_sorted() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("sent", "shown"),
+    [
+        ("0001-01-01T00:00:00+14:00", "0001-01-01T00:00:00+14:00"),
+        ("1899-12-31T23:00:00+00:00", "31/12/1899 23:09"),
+        ("9999-12-31T23:59:00+00:00", "9999-12-31T23:59:00+00:00"),
+        ("9999-12-31T20:59:00+00:00", "9999-12-31T21:59:00"),
+    ],
+)
+def test_a_mail_may_claim_a_date_that_no_spreadsheet_knows(sent: str, shown: str) -> None:
+    made = arrived(dossier=dossier().model_copy(update={"sent_at": sent}))
+
+    assert line(book_of(register(made))["Registre"])["envoye_le"] == shown
+
+
 def test_the_flat_file_opens_in_a_french_excel() -> None:
     made = register(arrived(1, flagged=2, structure=Said(text="MJC ; été")))
     raw = draw_register(made)["registre.csv"]
@@ -321,7 +336,7 @@ def test_downloads_left_to_do_come_first_by_their_last_day() -> None:
         task("2020-01-11", number(9)),
         task("2020-01-12"),
         task("2020-01-05", stated=True),
-        task(None),
+        task("2020-02-31"),
     )
     sheet = book_of(register(arrived(), tasks=tasks))["À télécharger"]
 

@@ -49,6 +49,7 @@ _STATES: Mapping[str, Shade] = {
     "rattache": "grey",
     "retire": "grey",
 }
+_FIRST_YEAR = 1901  # Excel counts days from 1900, and thinks it a leap year
 PRIVATE = "Document interne\u00a0: il contient des données personnelles (noms, adresses)."
 
 
@@ -126,6 +127,15 @@ def _delayed(one: Arrived) -> Shade:
     return "green" if one.grace else "amber"
 
 
-def at(iso: str | None) -> dt.datetime | None:
-    """Give a time of the register as the clocks of Paris show it."""
-    return None if iso is None else moment(iso).replace(tzinfo=None)
+def at(iso: str | None) -> dt.datetime | str | None:
+    """Give a time of the register as the clocks of Paris show it.
+
+    A mail may claim any date: one that no spreadsheet knows is given as text.
+    """
+    if iso is None:
+        return None
+    try:
+        local = moment(iso).replace(tzinfo=None)
+    except OverflowError:
+        return iso
+    return local if local.year >= _FIRST_YEAR else f"{local:%d/%m/%Y %H:%M}"

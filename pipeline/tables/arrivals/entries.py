@@ -125,7 +125,10 @@ class Task:
     @property
     def day(self) -> dt.date | None:
         """The last day on which the file can be downloaded, if known."""
-        return dt.date.fromisoformat(self.link.until[:10]) if self.link.until else None
+        try:
+            return dt.date.fromisoformat((self.link.until or "")[:10])
+        except ValueError:
+            return None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,5 +1,7 @@
 """Sheet « À télécharger »: the files that candidates left on a transfer service."""
 
+import datetime as dt
+
 from pipeline.tables.arrivals.dossiers import numbers
 from pipeline.tables.arrivals.entries import Register, Task
 from pipeline.tables.arrivals.table import Cell, Column, Table, fitting
@@ -39,9 +41,9 @@ def _left(number: int) -> str:
     return f"{told} à télécharger."
 
 
-def _order(task: Task) -> tuple[bool, str, int]:
+def _order(task: Task) -> tuple[bool, dt.date, int]:
     """Put what is left to do first, by the day it must be done; an unknown day is urgent."""
-    return bool(task.done), task.link.until or "", task.drop
+    return bool(task.done), task.day or dt.date.min, task.drop
 
 
 def _row(task: Task) -> tuple[Cell, ...]:
@@ -58,6 +60,6 @@ def _row(task: Task) -> tuple[Cell, ...]:
 
 
 def _source(task: Task) -> str:
-    if task.link.until is None:
+    if task.day is None:
         return "rien ne le dit\u00a0: au plus vite"
     return "le message" if task.link.stated else "durée habituelle du service"

@@ -7,7 +7,6 @@ from pipeline.tables.wording import (
     TO_CHECK,
     cut,
     long_moment,
-    moment,
     one_line,
     short_moment,
     spell,
@@ -113,8 +112,3 @@ def roles(arrived: Arrived) -> str:
     """Count the files that came with a dossier, role by role."""
     counts = ((ROLES[role], arrived.roles.get(role, 0)) for role in ROLES)
     return ", ".join(f"{name}\u00a0:\u00a0{number}" for name, number in counts if number)
-
-
-def paris(iso: str | None) -> str:
-    """Write « 13/12/2019 18:05 », in Paris time, as Excel in French takes it for a date."""
-    return "" if iso is None else f"{moment(iso):%d/%m/%Y %H:%M}"
