@@ -360,6 +360,14 @@ class UnfinishedDrop(IntakeError):
     remedy = "S’il est entier, redonnez-lui son vrai nom ; sinon, déposez-le à nouveau."
 
 
+class LooksCut(IntakeError):
+    """A drop ends too early for what it begins as, where nobody can tell whether it is written."""
+
+    code = "REC-12"
+    text = "« {name} » semble coupé : sa copie n’est peut-être pas finie."
+    remedy = "Attendez : s’il ne change plus, il sera pris dans une minute tel qu’il est."
+
+
 class MachineFault(IntakeError):
     """A drop was not read because of this machine: it stays unexamined and gets no verdict."""
 

@@ -8,7 +8,7 @@ import stat
 from dataclasses import replace
 from pathlib import Path
 
-from pipeline.errors import IntakeError, PipelineError
+from pipeline.errors import IntakeError, LooksCut, PipelineError
 from pipeline.run.faults import fault_of, left_behind
 from pipeline.run.mounts import file_system, is_local
 from pipeline.run.opening import Folder, opened, refuse_if_written
@@ -16,14 +16,21 @@ from pipeline.run.room import check_room
 from pipeline.run.session import Session
 from pipeline.run.settle import Sight
 from pipeline.run.sight import digest_of, newest, of_members, sight_of
+from pipeline.run.whole import looks_cut
 from pipeline.store.records import Drop, Member, Receipt
 
 
-def take(session: Session, name: str, sight: Sight) -> Receipt | None:
+def take(session: Session, name: str, sight: Sight, *, even_cut: bool = True) -> Receipt | None:
     """Take one settled drop; None if it changed or went while it was copied.
 
     The order is what keeps every byte: copy, flush, commit, and only then remove. Whatever
     instant this is stopped at, doing it again finishes the work and repeats none of it.
+
+    Args:
+        session: the campaign.
+        name: of the drop in the inbox.
+        sight: as it was when it settled.
+        even_cut: also if it ends too early for its kind, and somebody may be writing it.
 
     Raises:
         StaysInInbox: it is kept and committed, but cannot be removed.
@@ -31,7 +38,7 @@ def take(session: Session, name: str, sight: Sight) -> Receipt | None:
     """
     receipt = _kept_before(session, name, sight)
     if receipt is None:
-        receipt = _kept(session, name, sight)
+        receipt = _kept(session, name, sight, even_cut=even_cut)
     if receipt is not None:
         try:
             withdraw(session, receipt)
@@ -40,7 +47,9 @@ def take(session: Session, name: str, sight: Sight) -> Receipt | None:
     return receipt
 
 
-def keep(session: Session, path: Path, name: bytes, sight: Sight) -> Receipt | None:
+def keep(
+    session: Session, path: Path, name: bytes, sight: Sight, *, even_cut: bool = True
+) -> Receipt | None:
     """Copy a drop into the vault and commit its receipt; None if it changed meanwhile.
 
     A drop of that name and content that is kept already, and has not left the inbox, is the
@@ -48,11 +57,14 @@ def keep(session: Session, path: Path, name: bytes, sight: Sight) -> Receipt | N
 
     Raises:
         DropTooLarge: it is beyond what is taken in.
+        LooksCut: it ends too early for its kind, and `even_cut` is not given.
         OSError: it cannot be copied, or somebody is still writing it.
     """
     if sight_of(path) != sight:
         return None
     check_room(session.workspace, sum(size for _, size, _ in sight))
+    if not even_cut:
+        _refuse_cut(path, sight)
     drop = _copied(session, path, name, sight)
     if sight_of(path) != sight:
         return None
@@ -112,10 +124,10 @@ def materialise(session: Session, receipt: Receipt, into: Path) -> Path:
     return target
 
 
-def _kept(session: Session, name: str, sight: Sight) -> Receipt | None:
+def _kept(session: Session, name: str, sight: Sight, *, even_cut: bool) -> Receipt | None:
     path = session.inbox / name
     try:
-        return keep(session, path, os.fsencode(name), sight)
+        return keep(session, path, os.fsencode(name), sight, even_cut=even_cut)
     except FileNotFoundError as error:
         if sight_of(path) is None:
             return None  # a person took it back
@@ -176,6 +188,19 @@ def _copies(session: Session, path: Path, sight: Sight, folder: Folder | None) -
             sha256, copied = session.store.vault.keep_stream(stream, size + 1)
         members.append(Member(name=name, sha256=sha256, size=copied))
     return members
+
+
+def _refuse_cut(path: Path, sight: Sight) -> None:
+    """Check each file that somebody may be writing: what is not written is judged as it is."""
+    local = is_local(file_system(path))
+    with contextlib.ExitStack() as held:
+        is_folder = stat.S_ISDIR(path.lstat().st_mode)
+        folder = held.enter_context(Folder(path)) if is_folder else None
+        for name, _, _ in sight:
+            with opened(path, name, folder) as stream:
+                certain = local and refuse_if_written(stream)
+                if not certain and looks_cut(stream):
+                    raise LooksCut(name=path.name)
 
 
 def _asides(session: Session, receipt: Receipt) -> tuple[Path, Path]:

@@ -70,8 +70,11 @@ def opened(path: Path, name: bytes, folder: Folder | None = None) -> Iterator[Bu
         yield stream
 
 
-def refuse_if_written(stream: BufferedReader) -> None:
+def refuse_if_written(stream: BufferedReader) -> bool:
     """Check that nobody is writing a file; for local file systems only.
+
+    Returns:
+        Whether that is certain: the system answers the file's owner, or one with CAP_LEASE.
 
     Elsewhere a lock asked for, even for an instant, may hinder the writer on another machine,
     and only the server could answer: there, opening is refused to us as long as it is open.
@@ -88,22 +91,21 @@ def refuse_if_written(stream: BufferedReader) -> None:
         except OSError:  # this file system has no such locks
             continue
         lock(descriptor, fcntl.LOCK_UN)
-    if _is_written(descriptor):
-        raise _busy()
+    return _is_free(descriptor)
 
 
-def _is_written(descriptor: int) -> bool:
+def _is_free(descriptor: int) -> bool:
     # A lease for reading is granted only if the file is open for writing nowhere (fcntl(2)).
     # Should somebody open it while we hold the lease, we are told by a signal that does nothing.
     try:
         fcntl.fcntl(descriptor, fcntl.F_SETSIG, signal.SIGURG)
         fcntl.fcntl(descriptor, fcntl.F_SETLEASE, fcntl.F_RDLCK)
-    except BlockingIOError:
-        return True
-    except OSError:  # not ours to ask (neither owner nor root), or no leases there
+    except BlockingIOError as error:
+        raise _busy() from error
+    except OSError:  # not ours to ask, or no leases there
         return False
     fcntl.fcntl(descriptor, fcntl.F_SETLEASE, fcntl.F_UNLCK)
-    return False
+    return True
 
 
 def _busy() -> OSError:

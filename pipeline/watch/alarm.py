@@ -99,7 +99,7 @@ class Alarm:
             self._told.add(folder)
             self._tell(
                 f"Les changements de «\u00a0{folder}\u00a0» ne sont pas annoncés par le système"
-                f"\u00a0: il est relu toutes les {self._every:g} secondes."
+                f"\u00a0: il est relu régulièrement, toutes les {self._every:g}\u00a0s."
             )
 
     def _start(self, folders: Sequence[Path]) -> bool:

@@ -10,6 +10,9 @@ from pipeline.run.settle import Seen, Sight, observe, settled, stalled
 from pipeline.watch.bulletin import Bulletin
 from pipeline.watch.retry import Retry, failed
 
+CUT = 60.0
+"""Seconds that a file which ends too early is given to grow, where nobody can tell."""
+
 
 @dataclass(frozen=True)
 class Pace:
@@ -18,7 +21,8 @@ class Pace:
     `quiet` and `folders`: how long a file, a folder must stay unchanged; a person fills a folder
     file by file. `rescan` and `polling`: between two looks at an inbox whose changes are
     announced, or not. `turn`: after which other commands get their turn at the campaign.
-    `stalled`: after which a download that does not move is told of.
+    `stalled`: after which a download that does not move is told of. `shares`: times `quiet` where
+    changes are not announced.
     """
 
     quiet: float = 2.0
@@ -27,6 +31,7 @@ class Pace:
     polling: float = 5.0
     turn: float = 30.0
     stalled: float = 600.0
+    shares: float = 5.0
 
 
 @dataclass
@@ -40,6 +45,7 @@ class Post:
 
     campaign: str
     inbox: Path
+    polled: bool = False
     started: bool = False
     pending: bool = True
     eager: bool = False
@@ -56,7 +62,9 @@ class Post:
         """Take a look into account: a drop that changed may be tried anew at once."""
         before, self.seen = self.seen, observe(self.seen, sights, at)
         self.retries = {
-            name: retry if before.get(name) == self.seen[name] else retry._replace(again=at)
+            name: retry
+            if before.get(name) == self.seen[name]
+            else retry._replace(again=at, since=at)
             for name, retry in self.retries.items()
             if name in self.seen
         }
@@ -70,8 +78,23 @@ class Post:
 
     def ready(self, at: float, pace: Pace) -> tuple[str, ...]:
         """Return the drops to be taken now."""
-        whole = settled(self.seen, at, pace.quiet, folders=pace.folders)
+        quiet, folders = self.patience(pace)
+        whole = settled(self.seen, at, quiet, folders=folders)
         return tuple(n for n in whole if n not in self.retries or self.retries[n].again <= at)
+
+    def patience(self, pace: Pace) -> tuple[float, float]:
+        """Return how long files and folders must stay unchanged here.
+
+        Nobody can tell who is writing on a share: a copy over the network that stalls for some
+        seconds must not be taken for whole.
+        """
+        times = pace.shares if self.polled else 1.0
+        return pace.quiet * times, max(pace.folders, pace.quiet * times)
+
+    def may_be_cut(self, name: str, at: float) -> bool:
+        """Say whether a drop that looks cut has waited long enough to be taken as it is."""
+        retry = self.retries.get(name)
+        return retry is not None and at - retry.since >= CUT
 
     def standing(self, at: float, pace: Pace) -> dict[str, Exception]:
         """Return every fault that a person should hear of, by drop ("" for the inbox)."""
@@ -103,7 +126,7 @@ class Post:
             one.since + limit - at
             for name, one in self.seen.items()
             if name not in self.retries
-            for limit in (pace.quiet, pace.folders)
+            for limit in self.patience(pace)
         ]
         tried = [retry.again - at for retry in (*self.retries.values(), *self.unseen.values())]
         # What was taken may have been replaced meanwhile.

@@ -6,6 +6,7 @@ from pipeline.errors import (
     AlreadyRunning,
     DropBusy,
     DropUnreadable,
+    LooksCut,
     StaysInInbox,
     StoreUnavailable,
 )
@@ -13,7 +14,7 @@ from pipeline.errors import (
 FIRST, LAST = 2.0, 300.0
 """Seconds before the second attempt, and between two attempts at most."""
 
-_SHORT_LIVED = (AlreadyRunning, DropBusy, DropUnreadable, StaysInInbox, StoreUnavailable)
+_SHORT_LIVED = (AlreadyRunning, DropBusy, DropUnreadable, LooksCut, StaysInInbox, StoreUnavailable)
 _LASTING = 60.0
 
 

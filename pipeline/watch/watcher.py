@@ -6,7 +6,7 @@ start, for what an event announced, and for what only a periodic look can see (n
 
 import contextlib
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -79,7 +79,7 @@ class Watcher:
             alarm = Alarm(self._bell, folders, polling=polling, tell=self._tell, every=every)
             held.enter_context(alarm)
             while not self.stopping:
-                rest = min(self._look(post, post.inbox in alarm.polled) for post in posts)
+                rest = min(self._look(post, alarm.polled) for post in posts)
                 self._rest(rest, alarm)
                 time.sleep(_BREATH)
 
@@ -111,10 +111,11 @@ class Watcher:
             self._tell(fiction)
         return Post(campaign if len(Path(name).parts) == 1 else name, folder)
 
-    def _look(self, post: Post, polled: bool) -> float:  # noqa: FBT001 -- read at its one call
+    def _look(self, post: Post, polled: Container[Path]) -> float:
         """Look once at an inbox and see through what is ready; return how long to rest."""
         at = steady()
         pace = self._pace
+        post.polled = post.inbox in polled
         if self.stopping or (post.trouble is not None and at < post.trouble.again):
             return post.next_look(at, pace, pace.rescan)
         try:
@@ -129,7 +130,7 @@ class Watcher:
         at = steady()
         for line in post.bulletin.news(post.standing(at, pace)):
             self._tell(line)
-        return post.next_look(at, pace, pace.polling if polled else pace.rescan)
+        return post.next_look(at, pace, pace.polling if post.polled else pace.rescan)
 
     def _look_at(self, post: Post, at: float) -> None:
         try:
@@ -179,7 +180,8 @@ class Watcher:
             for remark in remarks_on(session, name):
                 self._tell(remark)
             try:
-                inbox.take(session, name, post.seen[name].sight)
+                even_cut = post.may_be_cut(name, steady())
+                inbox.take(session, name, post.seen[name].sight, even_cut=even_cut)
                 post.retries.pop(name, None)
             except PipelineError as error:
                 if stops_the_rest(error):

@@ -21,6 +21,7 @@ from pipeline.errors import (
     DropBusy,
     DropTooLarge,
     DropUnreadable,
+    LooksCut,
     PipelineError,
     StaysInInbox,
     StoreUnavailable,
@@ -30,6 +31,7 @@ from pipeline.run.ingest import ingest
 from pipeline.run.mounts import file_system, is_local
 from pipeline.run.session import Session, open_session, stand_guard
 from pipeline.run.sight import sight_of, view
+from pipeline.run.whole import looks_cut
 from pipeline.run.workspace import Workspace
 from pipeline.store.records import Drop, Member
 
@@ -326,6 +328,43 @@ def test_a_file_open_for_reading_elsewhere_is_taken(session: Session) -> None:
         take(session, "dossier.docx")
 
     assert kept(session) == [b"contenu"]
+
+
+@pytest.mark.parametrize(
+    ("start", "end"),
+    [
+        (b"PK\x03\x04", b"PK\x05\x06" + bytes(18)),
+        (b"%PDF-1.7", b"%%EOF"),
+        (b"\xff\xd8\xff\xe0", b"\xff\xd9"),
+        (b"\x89PNG\r\n\x1a\n", b"IEND\xaeB`\x82"),
+    ],
+)
+def test_a_file_without_its_end_looks_cut(tmp_path: Path, start: bytes, end: bytes) -> None:
+    path = tmp_path / "dossier"
+    said = []
+    for content in (start + bytes(100_000) + end, start + bytes(100_000), b"texte", b""):
+        path.write_bytes(content)
+        with path.open("rb") as stream:
+            said.append(looks_cut(stream))
+
+    assert said == [False, True, False, True]
+
+
+def test_on_a_share_a_file_that_looks_cut_waits_until_it_is_taken_as_it_is(
+    tmp_path: Path,
+) -> None:
+    with mounted(tmp_path / "partage", "-t", "ramfs", "none") as share, opened(tmp_path) as session:
+        session.inbox.rmdir()
+        session.inbox.symlink_to(share)
+        path = put(session, "dossier.pdf", b"%PDF-1.7 et rien ensuite")
+        sight = sight_of(path)
+        assert sight is not None
+
+        with pytest.raises(LooksCut):
+            inbox.take(session, "dossier.pdf", sight, even_cut=False)
+        inbox.take(session, "dossier.pdf", sight)
+
+        assert kept(session) == [b"%PDF-1.7 et rien ensuite"]
 
 
 def test_a_file_that_another_program_locks_waits(session: Session) -> None:
