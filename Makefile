@@ -48,6 +48,7 @@ bench: dev ## Measure speed against other programs, and the script to beat, on t
 soak: dev ## Wild files (WILD=folder), then commands and the watcher killed at random instants
 	$(PY) -m bench.wild
 	$(PY) -m bench.kills
+	$(PY) -m bench.slow_writers
 	$(PY) -m bench.soak
 
 golden: dev ## Rewrite the frozen outputs; read the diff before committing
