@@ -81,7 +81,8 @@ def _of_one_sender(
         if candidate.sender:
             sent[candidate.sender.strip().casefold()].append(candidate)
     for ones in sent.values():
-        waits = [c for c in ones if waiting(c)]
+        # A stray message (an absence, a question) is not a dossier that was meant to be read.
+        waits = [c for c in ones if waiting(c) and c.dossier.state != "hors_sujet"]
         dossiers = [c for c in ones if not waiting(c)]
         if len(waits) != 1 or len({same[c.number] for c in dossiers}) != 1:
             continue

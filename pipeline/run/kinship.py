@@ -4,6 +4,7 @@ import os
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from pipeline.errors import NotTwoDossiers
 from pipeline.kin import Candidate, Kindred, Standing, joined, kin
@@ -21,6 +22,7 @@ from schemas.kinship import Kinship, Verdict
 JOINED_VERSION = "joined-1"
 """Raised when the joining of a typed dossier with its scan may differ from the version before."""
 
+_PAPER = ("scan", "mixed")
 _CLOSED = ("irrecevable", "retire")
 _PATIENCE = 60  # seconds to wait for another process that works it out
 _ALONE = Standing(state=None, of=None)
@@ -34,6 +36,11 @@ class _Register:
     own: Mapping[str, Extraction]
     joined: Mapping[str, str]
     kindred: Kindred
+
+    @cached_property
+    def readers(self) -> Mapping[str, str | None]:
+        """Return what each dossier was read with."""
+        return {row.dossier.number: row.dossier.extraction.reader for row in self.rows}
 
     def standing(self, number: str) -> Standing:
         """Return what kinship says of a dossier."""
@@ -149,7 +156,7 @@ def _settled(found: _Register, row: Registered, session: Session) -> _Settled | 
     if dossier.state in _CLOSED:
         return None
     standing = found.standing(number)
-    scan = _scan_of(found, number)
+    scan = _scan_of(found, row)
     own = found.own.get(number, dossier.extraction)
     reading = own if scan is None else _joined(found, own, scan, session.campaign.form)
     state = standing.state or state_of(reading)
@@ -182,10 +189,17 @@ def _enter(session: Session, ledger: Ledger, settled: _Settled) -> None:
         ledger.move(session.id, row, settled.moved, actor="pipeline", at=at)
 
 
-def _scan_of(found: _Register, number: str) -> str | None:
-    """Return the first scan that belongs to a dossier."""
-    scans = (n for n, one in found.kindred.standings.items() if one == ("rattache", number))
-    return min(scans, default=None)
+def _scan_of(found: _Register, row: Registered) -> str | None:
+    """Return the first scan that belongs to a typed dossier.
+
+    A typed file that came after the closing belongs to the scan that came before: it lends it
+    nothing.
+    """
+    number, readers = row.dossier.number, found.readers
+    if readers[number] in _PAPER:
+        return None
+    belong = (n for n, one in found.kindred.standings.items() if one == ("rattache", number))
+    return min((n for n in belong if readers[n] in _PAPER), default=None)
 
 
 def _joined(found: _Register, own: Extraction, scan: str, form: Form) -> Extraction:

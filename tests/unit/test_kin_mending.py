@@ -195,3 +195,12 @@ def test_a_drop_that_a_person_closed_is_not_mended() -> None:
     )
 
     assert set(found.standings.values()) == {Standing()}
+
+
+def test_a_stray_message_of_a_sender_waits_for_nothing() -> None:
+    found = kin(
+        [candidate(1, state="hors_sujet", sender=NADIA), candidate(2, sender=NADIA)], FORM, GRID
+    )
+
+    assert set(found.standings.values()) == {Standing()}
+    assert found.relations == ()
