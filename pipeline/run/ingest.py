@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from pipeline.errors import JournalAltered, PipelineError, RegisterNotWritten
+from pipeline.errors import AlreadyRunning, JournalAltered, PipelineError, RegisterNotWritten
 from pipeline.run import inbox
-from pipeline.run.examining import examine_again, examine_pending
+from pipeline.run.examining import examine_again, examine_pending, prepare
 from pipeline.run.faults import fault_of, is_of_the_machine, stops_the_rest, unreachable
 from pipeline.run.kinship import relate
 from pipeline.run.left import leave_notes
@@ -92,7 +92,7 @@ def finish(
     for write in (session.export_journal, partial(write_register, session)):
         try:
             write()
-        except (JournalAltered, RegisterNotWritten) as error:
+        except (AlreadyRunning, JournalAltered, RegisterNotWritten) as error:
             warnings = (*warnings, str(error))
     return Pass(numbers=numbers, reread=reread, warnings=tuple(warnings))
 
@@ -120,6 +120,7 @@ def by_age(names: Sequence[str], seen: Mapping[str, Seen]) -> list[str]:
 def _settled(session: Session, quiet: float, pause: Callable[[float], None]) -> list[str]:
     before = _viewed(session)
     if before.sights:
+        prepare()
         pause(quiet)
     now = _viewed(session)
     seen = observe(observe({}, before.sights, 0.0), now.sights, quiet)

@@ -58,7 +58,7 @@ def judge(found: Survey, pieces: Sequence[Member], receipt: Receipt, campaign: C
         received_at=dossier.received_at,
         received_from=source,
         late_by=dossier.late_by,
-        sent_at=None if found.sent is None else iso(dt.datetime.fromisoformat(found.sent)),
+        sent_at=_sent(found),
     )
 
 
@@ -109,6 +109,14 @@ def unreadable(name: str, sha256: str, form: Form, error: PipelineError) -> Surv
 
 def _told(moment: str | None) -> dt.datetime | None:
     return None if moment is None else dt.datetime.fromisoformat(moment)
+
+
+def _sent(found: Survey) -> str | None:
+    """Return when the sender says it was sent; None for a date outside the calendar."""
+    try:
+        return None if found.sent is None else iso(dt.datetime.fromisoformat(found.sent))
+    except (ValueError, OverflowError):
+        return None
 
 
 def _content(pieces: Sequence[Member], receipt: Receipt) -> str:

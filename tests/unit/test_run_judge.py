@@ -147,3 +147,11 @@ def test_a_complete_dossier_without_its_signature_is_to_be_regularised(
     entry = judge(Survey(extraction=extraction), (), receipt(), campaign)
 
     assert entry.state == "a_regulariser"
+
+
+def test_a_claimed_date_outside_the_calendar_is_no_date(campaign: Campaign) -> None:
+    one = judge(found(sent="0001-01-01T00:00:00+14:00"), (), receipt(), campaign)
+    other = judge(found(sent="2019-12-12T23:58:00+01:00"), (), receipt(), campaign)
+
+    assert one.sent_at is None
+    assert other.sent_at == "2019-12-12T22:58:00+00:00"
