@@ -10,7 +10,7 @@ from pipeline.run.clock import iso, shown
 from pipeline.run.lots import HORS_DELAI, closing_of, minutes_late, missed
 from pipeline.run.sight import of_members
 from pipeline.run.survey import Survey
-from pipeline.store.records import Entry, Member, Receipt
+from pipeline.store.records import Drop, Entry, Member, Receipt
 from schemas.campaign import Campaign
 from schemas.candidature import Dossier, Extraction, Finding, Outcome
 from schemas.form import Form
@@ -39,6 +39,7 @@ def judge(found: Survey, pieces: Sequence[Member], receipt: Receipt, campaign: C
     for.
     """
     moment, source = received(found, receipt)
+    sent = _told(found.sent)
     dossier = Dossier(
         number="",  # it has none yet
         extraction=found.extraction,
@@ -58,7 +59,7 @@ def judge(found: Survey, pieces: Sequence[Member], receipt: Receipt, campaign: C
         received_at=dossier.received_at,
         received_from=source,
         late_by=dossier.late_by,
-        sent_at=_sent(found),
+        sent_at=None if sent is None else iso(sent),
     )
 
 
@@ -81,8 +82,7 @@ def received(found: Survey, receipt: Receipt) -> tuple[dt.datetime, str]:
     the sender claims, then the file's own time; none may lie after the drop itself.
     """
     dropped = dt.datetime.fromisoformat(receipt.dropped_at)
-    modified = dt.datetime.fromtimestamp(receipt.drop.modified_ns // 10**9, tz=dt.UTC)
-    arrived = min(modified, dropped)
+    arrived = min(_modified(receipt.drop) or dropped, dropped)
     if (stamp := _told(found.received)) is not None and stamp <= dropped:
         return stamp, "server"
     if receipt.fetched:
@@ -108,14 +108,18 @@ def unreadable(name: str, sha256: str, form: Form, error: PipelineError) -> Surv
 
 
 def _told(moment: str | None) -> dt.datetime | None:
-    return None if moment is None else dt.datetime.fromisoformat(moment)
-
-
-def _sent(found: Survey) -> str | None:
-    """Return when the sender says it was sent; None for a date outside the calendar."""
+    """Return a moment that a mail tells, in universal time; None outside the calendar."""
     try:
-        return None if found.sent is None else iso(dt.datetime.fromisoformat(found.sent))
+        return None if moment is None else dt.datetime.fromisoformat(moment).astimezone(dt.UTC)
     except (ValueError, OverflowError):
+        return None
+
+
+def _modified(drop: Drop) -> dt.datetime | None:
+    """Return the time of a file; None where its disk says nothing that a calendar holds."""
+    try:
+        return dt.datetime.fromtimestamp(drop.modified_ns // 10**9, tz=dt.UTC)
+    except (ValueError, OverflowError, OSError):
         return None
 
 

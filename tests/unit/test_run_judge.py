@@ -1,6 +1,7 @@
 """When a dossier was received, and what follows from it."""
 
 import datetime as dt
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -155,3 +156,10 @@ def test_a_claimed_date_outside_the_calendar_is_no_date(campaign: Campaign) -> N
 
     assert one.sent_at is None
     assert other.sent_at == "2019-12-12T22:58:00+00:00"
+
+
+def test_a_file_dated_outside_the_calendar_was_received_when_it_was_dropped() -> None:
+    odd = receipt()
+    far = replace(odd, drop=replace(odd.drop, modified_ns=10**12 * 10**9))
+
+    assert received(found(), far) == (dt.datetime.fromisoformat(odd.dropped_at), "file")
