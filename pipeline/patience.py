@@ -7,10 +7,11 @@ limit that its parent keeps (`pipeline.isolation`).
 
 import signal
 
-SECONDS = 25
-"""For a file: a Word dossier takes 0.1 s, LibreOffice 0.5 s, fifty typed pages of PDF 5 s."""
+SECONDS = 20
+"""For a file: a Word dossier takes 0.1 s, LibreOffice 0.5 s, fifty typed pages of PDF 5 s. With one
+page looked at, the slowest of 978 files from elsewhere ends within 30 s."""
 
-PAGE_SECONDS = 10
+PAGE_SECONDS = 8
 """For a picture of a page, which takes 1 to 3 s: the rest is for a busy machine."""
 
 

@@ -8,6 +8,7 @@ told in `pipeline.isolation.worker`.
 """
 
 from pipeline.isolation.pool import Limits, Workers
+from pipeline.isolation.server import get_ready
 from pipeline.isolation.worker import DOUBTED, READING
 
-__all__ = ["DOUBTED", "READING", "Limits", "Workers"]
+__all__ = ["DOUBTED", "READING", "Limits", "Workers", "get_ready"]

@@ -1,16 +1,13 @@
 """The parent's side of isolation: hand calls to workers, turn their ends into results."""
 
-import contextlib
 import multiprocessing
-import os
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from concurrent.futures.process import BrokenProcessPool
 from itertools import count, islice
-from multiprocessing import forkserver
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar, TypeVarTuple
@@ -20,6 +17,7 @@ from pebble import ProcessExpired, ProcessPool
 from pipeline.errors import MachineFault, ReadError
 from pipeline.isolation import sweep
 from pipeline.isolation.flight import Flight, paths_in
+from pipeline.isolation.server import get_ready
 from pipeline.isolation.worker import TIRED, Call, Limits, Reply, answer, confine
 
 __all__ = ["Limits", "Workers"]
@@ -31,9 +29,6 @@ Thing = TypeVar("Thing")
 _RECYCLED = 50  # calls per worker: libraries leak, and the limit of memory is for one file
 _TRIES = 3  # times that a call may be lost before it is the machine's fault
 _STALL = 90  # seconds beyond the limit of any call: nothing moves any more
-_ONE_THREAD = ("OMP_NUM_THREADS", "OMP_THREAD_LIMIT", "OPENBLAS_NUM_THREADS")
-"""Two workers on two cores: threads inside would only wait for each other, and each takes
-40 MB of the address space."""
 
 
 class Workers:
@@ -56,12 +51,8 @@ class Workers:
         self._served: set[int] = set()
 
     def __enter__(self) -> Self:
-        # Never fork the caller: it may have threads that hold locks. A server process with
-        # the readers imported is forked instead, in a few milliseconds.
+        get_ready(self._preload)
         self._context = multiprocessing.get_context("forkserver")
-        self._context.set_forkserver_preload(["pipeline.isolation.worker", *self._preload])
-        with _environment(dict.fromkeys(_ONE_THREAD, "1")):
-            forkserver.ensure_running()
         self._home = Path(tempfile.mkdtemp(prefix="candidatures-"))
         self._sweep = sweep.stand_by(self._home)
         self._pool = self._new_pool()
@@ -231,18 +222,3 @@ def _value_or_error(flight: Flight) -> Any:  # noqa: ANN401 -- what the function
         return flight.value()
     except (ReadError, MachineFault) as error:
         return error
-
-
-@contextlib.contextmanager
-def _environment(values: Mapping[str, str]) -> Iterator[None]:
-    """Set environment variables for the processes started meanwhile."""
-    before = dict(os.environ)
-    os.environ.update(values)
-    try:
-        yield
-    finally:
-        for name in values:
-            if name in before:
-                os.environ[name] = before[name]
-            else:
-                del os.environ[name]

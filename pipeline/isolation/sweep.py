@@ -35,9 +35,9 @@ def main(folder: Path) -> None:
     sys.stdin.buffer.read()
     for mark in folder.glob(f"*/{BEGUN}"):
         with contextlib.suppress(OSError, ValueError):
-            number = int(mark.read_text("ascii"))
-            if number > 1:  # the others are no process but many
-                os.kill(number, signal.SIGKILL)
+            process = int(mark.read_text("ascii"))
+            if process > 1:  # the others are no process but many
+                os.kill(process, signal.SIGKILL)
     for _ in range(_ATTEMPTS):
         shutil.rmtree(folder, ignore_errors=True)
         if not folder.exists():

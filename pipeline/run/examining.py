@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from pipeline.errors import Crashed, MachineFault, ReadError, ToolMissing
-from pipeline.isolation import DOUBTED, READING, Workers
+from pipeline.isolation import DOUBTED, READING, Workers, get_ready
 from pipeline.run.fiches import Fiches
 from pipeline.run.inbox import materialise
 from pipeline.run.judge import judge, unreadable
@@ -25,7 +25,7 @@ READER_VERSION = "1"
 """Raised when readings may differ from those of the version before."""
 
 _AGAIN = (ToolMissing.code, Crashed.code)
-PRELOAD = ("pipeline.run.survey",)
+PRELOAD = ("pipeline.run.survey", "pipeline.read.word", "pipeline.read.pdf", "pipeline.read.scan")
 _LEVEL_EVERY = 25  # drops: a crash leaves the journal's file this far behind; it is completed
 
 
@@ -43,6 +43,11 @@ class Job(NamedTuple):
     path: Path
     form: Form
     into: Path
+
+
+def prepare() -> None:
+    """Have readers imported while drops settle, and return at once."""
+    get_ready(PRELOAD)
 
 
 def examine_pending(

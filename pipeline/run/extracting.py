@@ -16,7 +16,7 @@ from pipeline.run.progress import Progress, silent
 from schemas.candidature import Extraction
 from schemas.form import Form
 
-PRELOAD = ("pipeline.examine",)
+PRELOAD = ("pipeline.examine", "pipeline.read.word", "pipeline.read.pdf")
 _NOTHING = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 """SHA-256 of no byte: stands for an input whose bytes cannot be had."""
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from pipeline.errors import MachineTrouble, NothingToWatch, PipelineError, StoreUnavailable
 from pipeline.run import inbox
 from pipeline.run.clock import steady
+from pipeline.run.examining import prepare
 from pipeline.run.faults import machine_fault, stops_the_rest, unreachable
 from pipeline.run.ingest import Pass, by_age, finish, remarks_on
 from pipeline.run.left import leave_notes
@@ -78,6 +79,7 @@ class Watcher:
             every = self._pace.polling
             alarm = Alarm(self._bell, folders, polling=polling, tell=self._tell, every=every)
             held.enter_context(alarm)
+            prepare()
             while not self.stopping:
                 rest = min(self._look(post, alarm.polled) for post in posts)
                 self._rest(rest, alarm)

@@ -1,0 +1,37 @@
+"""The process that workers are forked from, with the readers imported."""
+
+import contextlib
+import multiprocessing
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from multiprocessing import forkserver
+
+_ONE_THREAD = ("OMP_NUM_THREADS", "OMP_THREAD_LIMIT", "OPENBLAS_NUM_THREADS")
+"""Two workers on two cores: threads inside would only wait for each other, and each takes
+40 MB of the address space."""
+
+
+def get_ready(preload: Sequence[str] = ()) -> None:
+    """Start what workers are forked from, and return at once; it takes a second to be ready.
+
+    Never fork the caller: it may have threads that hold locks. A server process with the readers
+    imported is forked instead, in a few milliseconds, as long as the program lives.
+    """
+    multiprocessing.set_forkserver_preload(["pipeline.isolation.worker", *preload])
+    with _environment(dict.fromkeys(_ONE_THREAD, "1")):
+        forkserver.ensure_running()
+
+
+@contextlib.contextmanager
+def _environment(values: Mapping[str, str]) -> Iterator[None]:
+    """Set environment variables for the processes started meanwhile."""
+    before = dict(os.environ)
+    os.environ.update(values)
+    try:
+        yield
+    finally:
+        for name in values:
+            if name in before:
+                os.environ[name] = before[name]
+            else:
+                del os.environ[name]
