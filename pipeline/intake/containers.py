@@ -33,7 +33,10 @@ def opened(path: Path, kind: Kind, name: str) -> Opened:
     if kind in _IN_MEMORY:
         if path.stat().st_size > MAX_MAIL:
             raise TooLarge(name=name, detail=f"plus de {MAX_MAIL // 1024**2} Mo")
-        return _opened_mail(path, kind, name)
+        try:
+            return _opened_mail(path, kind, name)
+        except MemoryError as error:  # parsing takes ten times the bytes of the mail
+            raise TooLarge(name=name, detail=f"{path.stat().st_size // 1024**2} Mo") from error
     if kind == "folder":
         return Opened(open_folder(path))
     if kind == "zip":

@@ -2,15 +2,22 @@
 
 import base64
 import binascii
-import email
 import email.policy
 import re
 from collections.abc import Iterator, Sequence
 from email.message import Message
+from itertools import islice
 from pathlib import Path
 
-from pipeline.errors import Damaged
-from pipeline.intake.mail_headers import UNREADABLE, content_type, context_of, file_name, header
+from pipeline.errors import Damaged, TooLarge
+from pipeline.intake.mail_headers import (
+    UNREADABLE,
+    content_type,
+    context_of,
+    file_name,
+    header,
+    parsed,
+)
 from pipeline.intake.names import subject_name
 from pipeline.intake.part import Item, Opened
 from pipeline.intake.uuencoded import uuencoded
@@ -42,8 +49,11 @@ _SERVERS_OWN = frozenset(
 
 _MAILS = ("message/rfc822", "message/global", "message/news")
 _CALENDAR = "text/calendar"
+_MOST = 1000  # parts, bodies and machinery included
 _WORDS = 1024 * 1024  # characters of a body that are looked through for links
 _BOUNDARY = re.compile(r"^--([^\s-][^\r\n]{0,199}?)[ \t\r]*$", re.MULTILINE)
+_DASHES = re.compile(rb"\n--[^\s-]")
+_MOST_DASHES = 20 * _MOST  # lines that could bound a part: the library makes an object of each
 _CID = re.compile(r"cid:([^\"'\s>)]{1,300})", re.IGNORECASE)
 _FIRST_ENVELOPE = re.compile(rb"\AFrom [^\r\n]*\r?\n")
 
@@ -59,14 +69,19 @@ def open_mail(path: Path, name: str) -> Opened:
 
     Raises:
         Damaged: its parts are nested beyond reason.
+        TooLarge: it has more parts than any mail.
     """
     data = without_count(path.read_bytes().lstrip(b"\xef\xbb\xbf \t\r\n"))
+    if sum(1 for _ in islice(_DASHES.finditer(data), _MOST_DASHES)) == _MOST_DASHES:
+        raise TooLarge(name=name, detail=f"plus de {_MOST} parties")
     try:
-        message = _parsed(data)
+        message = parsed(data)
         del data
-        leaves = tuple(_leaves(message))
-    except (RecursionError, *UNREADABLE) as error:
+        leaves = tuple(islice(_leaves(message), _MOST))
+    except UNREADABLE as error:
         raise Damaged(name=name, detail=type(error).__name__) from error
+    if len(leaves) == _MOST:
+        raise TooLarge(name=name, detail=f"plus de {_MOST} parties")
     words = tuple(_text(part) for part in leaves if _is_body(part) and _is_text(part))
     shown = frozenset(found.strip("<>") for text in words for found in _CID.findall(text))
     return Opened(_items(leaves, shown), context_of(message), words)
@@ -86,16 +101,9 @@ def open_mailbox(path: Path) -> Opened:
 
 def _mail(data: bytes, start: int, end: int, rank: int) -> Item:
     mail = _FIRST_ENVELOPE.sub(b"", data[start:end])
-    head = _parsed(mail[: 64 * 1024].partition(b"\n\n")[0].partition(b"\r\n\r\n")[0])
+    head = parsed(mail[: 64 * 1024].partition(b"\n\n")[0].partition(b"\r\n\r\n")[0])
     name = subject_name(header(head, "subject")) or f"message {rank + 1}"
     return Item(name, chunks=[mail])
-
-
-def _parsed(data: bytes) -> Message:
-    try:
-        return email.message_from_bytes(data, policy=email.policy.default)
-    except UNREADABLE:  # the modern policy stumbles over some malformed headers
-        return email.message_from_bytes(data, policy=email.policy.compat32)
 
 
 def _leaves(message: Message) -> Iterator[Message]:
@@ -121,7 +129,7 @@ def _leaves_without_boundary(message: Message) -> Iterator[Message]:
         return
     boundary = found[1].removesuffix("--")
     head = f'Content-Type: multipart/mixed; boundary="{boundary}"\n\n'
-    again = _parsed((head + text).encode("ascii", "surrogateescape"))
+    again = parsed((head + text).encode("ascii", "surrogateescape"))
     if again.is_multipart():
         yield from _leaves(again)
     else:
@@ -132,7 +140,7 @@ def _items(leaves: Sequence[Message], shown: frozenset[str]) -> Iterator[Item]:
     for part in leaves:
         if _is_body(part):
             if _is_text(part):
-                for name, data in uuencoded(_text(part)):
+                for name, data in uuencoded(_decoded(part)):
                     yield Item(name, chunks=[data])
             continue
         item = _item(part)
@@ -197,7 +205,7 @@ def _flat(message: Message, encoding: str | None) -> bytes:
     """Give a mail inside a mail as bytes, also when it is encoded, which RFC 2046 forbids."""
     try:
         data = message.as_bytes()
-    except (RecursionError, *UNREADABLE):
+    except UNREADABLE:
         data = message.as_bytes(policy=email.policy.compat32)
     if (encoding or "").strip().lower() != "base64":
         return data

@@ -261,6 +261,26 @@ def test_a_file_written_into_the_text_is_an_attachment(tmp_path: Path) -> None:
     assert (part.name, part.paths[0].read_bytes()) == ("dossier.pdf", PDF)
 
 
+def test_a_text_made_of_beginnings_holds_no_file(tmp_path: Path) -> None:
+    mail = b"From: a@example.org\nSubject: x\n\n" + b"begin 644 x\n" * 90_000
+
+    (part,) = opened(tmp_path, mail)
+
+    assert part.kind == "mail"
+
+
+@pytest.mark.parametrize("name", ["From", "Date", "Subject", "Content-Type", "To"])
+@pytest.mark.parametrize("value", [b"(" * 50_000, b"=?utf-8?Q?a?=\n " * 9000, b"a;\n a*1=b" * 9000])
+def test_a_header_made_to_break_readers_breaks_none(
+    tmp_path: Path, name: str, value: bytes
+) -> None:
+    mail = b"Message-ID: <x>\nReply-To: a@example.org\n%s: %s\n\nBonjour\n" % (name.encode(), value)
+
+    (part,) = opened(tmp_path, mail)
+
+    assert len(part.paths) == 1
+
+
 def test_every_mail_of_a_mailbox_is_opened(tmp_path: Path) -> None:
     box = b""
     for name in ("Un", "Deux"):
