@@ -1,6 +1,7 @@
 """Take what has settled in an inbox: stored and committed before it leaves."""
 
 import contextlib
+import datetime as dt
 import errno
 import os
 import shutil
@@ -9,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from pipeline.errors import IntakeError, LooksCut, PipelineError
+from pipeline.run.clock import now
 from pipeline.run.faults import fault_of, left_behind
 from pipeline.run.mounts import file_system, is_local
 from pipeline.run.opening import Folder, opened, refuse_if_written
@@ -18,6 +20,9 @@ from pipeline.run.settle import Sight
 from pipeline.run.sight import digest_of, newest, of_members, sight_of
 from pipeline.run.whole import looks_cut
 from pipeline.store.records import Drop, Member, Receipt
+
+_SCRAP = dt.timedelta(hours=1)
+"""A copy that nobody has written to for so long was stopped half-way; its drop is still there."""
 
 
 def take(session: Session, name: str, sight: Sight, *, even_cut: bool = True) -> Receipt | None:
@@ -100,6 +105,7 @@ def withdraw(session: Session, receipt: Receipt) -> None:
 
 def recover(session: Session) -> tuple[PipelineError, ...]:
     """Finish the removals that an interrupted run left open; return those that cannot be."""
+    session.store.vault.sweep((now() - _SCRAP).timestamp())
     with session.store.reading() as shelf:
         pending = shelf.unremoved(session.id)
     faults: list[PipelineError] = []

@@ -51,6 +51,12 @@ class Vault:
         chunks = iter([content])
         return self._keep(lambda: next(chunks, b""))[0]
 
+    def sweep(self, before: float) -> None:
+        """Remove what copies stopped half-way left, last written before a time (seconds, Unix)."""
+        for scrap in (self.root / "tmp").glob("*"):
+            if scrap.stat().st_mtime < before:
+                scrap.unlink(missing_ok=True)
+
     def _keep(self, more: Callable[[], bytes]) -> tuple[str, int]:
         # Written aside, flushed to the disk, then renamed: a reader never sees half a file,
         # and a power cut after the commit cannot take the bytes away.

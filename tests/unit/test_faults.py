@@ -588,3 +588,15 @@ def test_the_vault_is_left_without_scraps_by_a_source_that_goes(session: Session
 
     assert inbox.take(session, "dossier.docx", sight) is None
     assert kept(session) == []
+
+
+def test_what_a_copy_stopped_half_way_left_is_swept_away_later(session: Session) -> None:
+    scraps = session.workspace.state / "files" / "tmp"
+    scraps.mkdir(parents=True)
+    for name in ("ancien", "en cours"):
+        (scraps / name).write_bytes(b"moiti\xc3\xa9")
+    os.utime(scraps / "ancien", (0, 0))
+
+    inbox.recover(session)
+
+    assert [path.name for path in scraps.iterdir()] == ["en cours"]
