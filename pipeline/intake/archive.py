@@ -65,7 +65,7 @@ def _items(archive: zipfile.ZipFile) -> Iterator[Item]:
     members = archive.infolist()
     shared = _overlapping(members)
     for rank, member in enumerate(members):
-        if not member.is_dir():
+        if not member.filename.endswith("/"):
             yield _item(archive, member, overlaps=rank in shared)
 
 

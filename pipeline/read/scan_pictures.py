@@ -1,5 +1,6 @@
 """Reading, scan: the pages that a picture file holds, whoever made it."""
 
+import math
 import struct
 import warnings
 from collections.abc import Iterator
@@ -13,6 +14,14 @@ from pipeline.kinds.pictures import open_picture
 from pipeline.read.scan_page import A4
 
 MAX_PIXELS = 40_000_000
+MAX_PICTURE = 50_000_000  # an iPhone's largest has 48.8 million
+MAX_PHOTOGRAPH = 120_000_000
+_SHRINKING = ("JPEG", "MPO")
+"""Kinds whose decoder gives half the size at no cost: other telephones take 108 million pixels."""
+
+USEFUL = 16_000_000
+"""Pixels of a page that reading gains from: A4 at 400 dots per inch."""
+
 THUMBNAIL = 1  # bit of the TIFF tag NewSubfileType (254): a small copy of another page
 BROKEN = (
     OSError,
@@ -77,11 +86,20 @@ def _pages(file: Image.Image, name: str) -> Iterator[tuple[Image.Image, float, f
         file.seek(rank)
         if isinstance(file, TiffImagePlugin.TiffImageFile) and _is_thumbnail(file):
             continue
-        if file.width * file.height > MAX_PIXELS:
+        pixels = file.width * file.height
+        if pixels > (MAX_PHOTOGRAPH if file.format in _SHRINKING else MAX_PICTURE):
             raise TooLarge(name=name, detail=f"{file.width} × {file.height} pixels")
-        image = ImageOps.exif_transpose(file).copy()
+        if pixels > USEFUL:
+            file.draft(file.mode, (file.width // 2, file.height // 2))
+        image = _useful(ImageOps.exif_transpose(file))
         factor = A4[1] / max(image.size)
         yield image, image.width * factor, image.height * factor
+
+
+def _useful(image: Image.Image) -> Image.Image:
+    """Shrink what has more pixels than reading can use: memory is for one page at a time."""
+    factor = math.ceil(math.sqrt(image.width * image.height / USEFUL))
+    return plain(image).reduce(factor) if factor > 1 else image
 
 
 def _is_thumbnail(file: TiffImagePlugin.TiffImageFile) -> bool:

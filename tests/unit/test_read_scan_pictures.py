@@ -11,6 +11,8 @@ from pipeline.read.scan import read_images, read_page_image
 from pipeline.read.scan_ocr import data_folder
 from pipeline.read.scan_pictures import page_images, plain
 
+DATA = Path(__file__).parent.parent / "data"
+
 
 def test_an_empty_file_is_empty(tmp_path: Path) -> None:
     file = tmp_path / "page.jpg"
@@ -20,7 +22,7 @@ def test_an_empty_file_is_empty(tmp_path: Path) -> None:
         read_images([file])
 
 
-def test_a_heic_picture_is_of_an_unknown_kind(tmp_path: Path) -> None:
+def test_a_heic_picture_without_content_is_of_an_unknown_kind(tmp_path: Path) -> None:
     file = tmp_path / "IMG_0042.HEIC"
     file.write_bytes(b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic" + bytes(200))
 
@@ -28,6 +30,30 @@ def test_a_heic_picture_is_of_an_unknown_kind(tmp_path: Path) -> None:
         read_images([file])
 
     assert error.value.facts["name"] == "IMG_0042.HEIC"
+
+
+def test_a_photograph_of_an_iphone_is_opened() -> None:
+    ((image, width, height),) = page_images(DATA / "page.heic")
+
+    assert (image.size, round(width), round(height)) == ((900, 1200), 631, 842)
+
+
+def test_a_picture_with_more_pixels_than_reading_can_use_is_shrunk(tmp_path: Path) -> None:
+    file = tmp_path / "page.png"
+    Image.new("1", (5000, 7000), 1).save(file)
+
+    ((image, _, height),) = page_images(file)
+
+    assert (image.size, round(height)) == ((2500, 3500), 842)
+
+
+def test_the_largest_photograph_of_a_telephone_is_opened(tmp_path: Path) -> None:
+    file = tmp_path / "page.jpg"
+    Image.new("L", (9000, 12_000), 255).save(file)
+
+    ((image, _, _),) = page_images(file)
+
+    assert max(image.size) <= 6000
 
 
 def test_a_cut_picture_is_damaged(tmp_path: Path) -> None:

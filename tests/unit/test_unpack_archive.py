@@ -295,6 +295,18 @@ def test_a_name_repeated_in_unicode_is_believed_where_it_fits(tmp_path: Path) ->
     assert part.name == "Été.pdf"
 
 
+def test_a_member_without_a_name_is_a_file(tmp_path: Path) -> None:
+    data = bytearray(zipped({"x": PDF}))
+    for mark, at, name in ((b"PK\3\4", 26, 30), (b"PK\1\2", 28, 46)):
+        start = data.index(mark)
+        data[start + at : start + at + 4] = struct.pack("<HH", 0, 1)  # the name becomes extra data
+        assert data[start + name : start + name + 1] == b"x"
+
+    (part,) = opened(tmp_path, bytes(data))
+
+    assert part.name == "sans nom"
+
+
 def test_members_that_share_their_bytes_are_not_inflated(tmp_path: Path) -> None:
     data = zipped({"a.pdf": PDF * 20, "b.pdf": PDF, "c.pdf": PDF})
     last = data.rindex(b"PK\1\2")
