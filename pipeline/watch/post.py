@@ -40,7 +40,8 @@ class Post:
 
     `retries` holds the drops that could not be taken and `unseen` those that could not even be
     looked at, by name; `trouble` is what keeps the whole inbox waiting. `pending` says that drops
-    were received and are not all seen through, `eager` that the last look took some.
+    were received and are not all seen through, `backlog` that this was tried in vain; `eager`
+    that the last look took some.
     """
 
     campaign: str
@@ -53,6 +54,8 @@ class Post:
     retries: dict[str, Retry] = field(default_factory=dict)
     unseen: dict[str, Retry] = field(default_factory=dict)
     trouble: Retry | None = None
+    backlog: Retry | None = None
+    warned: frozenset[str] = frozenset()
     noted: frozenset[tuple[str, str]] | None = None
     bulletin: Bulletin = field(default_factory=Bulletin)
 
@@ -91,6 +94,10 @@ class Post:
         times = pace.shares if self.polled else 1.0
         return pace.quiet * times, max(pace.folders, pace.quiet * times)
 
+    def is_due(self, at: float) -> bool:
+        """Say whether what was received is to be seen through now, whatever else is ready."""
+        return self.pending and (self.backlog is None or at >= self.backlog.again)
+
     def may_be_cut(self, name: str, at: float) -> bool:
         """Say whether a drop that looks cut has waited long enough to be taken as it is."""
         retry = self.retries.get(name)
@@ -102,8 +109,8 @@ class Post:
             name: UnfinishedDrop(name=name) for name in stalled(self.seen, at, pace.stalled)
         }
         failures = {**self.unseen, **self.retries}
-        if self.trouble is not None:
-            failures[""] = self.trouble
+        if (common := self.trouble or self.backlog) is not None:
+            failures[""] = common
         return found | {n: one.error for n, one in failures.items() if one.is_worth_telling()}
 
     def lasting(self, at: float, pace: Pace) -> dict[str, PipelineError]:
@@ -120,7 +127,7 @@ class Post:
         """Return in how many seconds something may be due."""
         if self.trouble is not None:
             return self.trouble.again - at
-        if self.pending:
+        if self.is_due(at):
             return 0.0
         moving = [
             one.since + limit - at
@@ -128,7 +135,9 @@ class Post:
             if name not in self.retries
             for limit in self.patience(pace)
         ]
-        tried = [retry.again - at for retry in (*self.retries.values(), *self.unseen.values())]
+        failures = [*self.retries.values(), *self.unseen.values()]
+        failures += [self.backlog] if self.backlog else []
+        tried = [retry.again - at for retry in failures]
         # What was taken may have been replaced meanwhile.
         due = (*moving, *tried, rescan, *([pace.quiet] if self.eager else []))
         return min(seconds for seconds in due if seconds > 0)

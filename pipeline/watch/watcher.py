@@ -143,11 +143,12 @@ class Watcher:
         ready = post.ready(at, self._pace)
         lasting = post.lasting(at, self._pace)
         told = frozenset((name, str(error)) for name, error in lasting.items())
-        if not (ready or post.pending or post.noted != told):
+        due = post.is_due(at)
+        if not (ready or due or post.noted != told):
             return
         post.eager = bool(ready)
         with open_session(self._workspace.root, post.campaign) as session:
-            if ready or post.pending:
+            if ready or due:
                 session.enrol()
                 with session.alone("ingest", patience=_WAIT):
                     self._see_through(session, post, ready)
@@ -170,10 +171,12 @@ class Watcher:
         post.started = True
         with session.store.reading() as shelf:
             left = len(shelf.unexamined(session.id))
-        self._report(session, done, left)
-        if left and not done.numbers and not self.stopping:
-            raise MachineTrouble(detail="des dossiers reçus n’ont pas pu être lus")
-        post.pending = left > 0
+        post.pending, in_vain = left > 0, left > 0 and not done.numbers
+        trouble = MachineTrouble(detail="des dossiers reçus n’ont pas pu être lus")
+        post.backlog = failed(post.backlog, trouble, steady()) if in_vain else None
+        self._report(session, post, done)
+        if post.pending and not in_vain and not self.stopping:
+            self._tell(f"Encore {left} à lire.")
 
     def _take(self, session: Session, post: Post, ready: Sequence[str]) -> None:
         for name in by_age(ready, post.seen):
@@ -192,7 +195,7 @@ class Watcher:
             except Exception as error:  # noqa: BLE001 -- a bug met on one drop must not stop the others
                 post.retries[name] = failed(post.retries.get(name), error, steady())
 
-    def _report(self, session: Session, done: Pass, left: int) -> None:
+    def _report(self, session: Session, post: Post, done: Pass) -> None:
         with session.store.reading() as shelf:
             rows = shelf.numbered(session.id, (*done.numbers, *done.reread))
         for row in rows:
@@ -200,9 +203,9 @@ class Watcher:
             name = dossier.extraction.file.encode(errors="replace").decode()
             self._tell(f"{dossier.number} : {name}, {STATES[dossier.state][0]}")
         for warning in done.warnings:
-            self._tell(warning)
-        if left and not self.stopping:
-            self._tell(f"Encore {left} à lire.")
+            if warning not in post.warned:
+                self._tell(warning)
+        post.warned = frozenset(done.warnings)
 
 
 def _with_an_inbox(workspace: Workspace) -> tuple[str, ...]:

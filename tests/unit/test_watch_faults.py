@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.errors import DiskFull, DropBusy, DropTooLarge, PipelineError
+from pipeline.errors import DiskFull, DropBusy, DropTooLarge, LooksCut, PipelineError
 from pipeline.run.faults import fault_of
 from pipeline.run.mounts import announces_changes, file_system, is_local, kind_of_mount
 from pipeline.watch.bulletin import Bulletin
@@ -127,6 +127,35 @@ def test_a_drop_that_cannot_even_be_looked_at_is_told() -> None:
 
 def test_a_full_disk_leaves_no_note_it_could_not_hold() -> None:
     assert post_with(full()).lasting(10.0, PACE) == {}
+
+
+def test_what_cannot_be_read_now_keeps_no_new_drop_waiting() -> None:
+    post = Post("appel", Path("/espace/inbox/appel"), pending=True)
+    post.observe({"a": ((b"a", 1, 1),)}, {}, 0.0)
+    post.backlog = failed(None, full(), 10.0)
+
+    assert post.ready(10.0, PACE) == ("a",)
+    assert not post.is_due(11.9)
+    assert post.is_due(12.0)
+
+
+def test_on_a_share_a_drop_waits_longer() -> None:
+    post = Post("appel", Path("/espace/inbox/appel"), polled=True)
+    post.observe({"a": ((b"a", 1, 1),)}, {}, 0.0)
+
+    assert post.ready(9.9, PACE) == ()
+    assert post.ready(10.0, PACE) == ("a",)
+
+
+def test_what_looks_cut_is_taken_as_it_is_after_a_minute_without_change() -> None:
+    post = post_with(LooksCut(name="a"), at=10.0)
+
+    assert not post.may_be_cut("a", 69.9)
+    assert post.may_be_cut("a", 70.0)
+
+    post.observe({"a": ((b"a", 2, 2),)}, {}, 71.0)
+
+    assert not post.may_be_cut("a", 72.0)
 
 
 TABLE = r"""27 1 254:0 / / rw,relatime - ext4 /dev/vda rw
