@@ -18,10 +18,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
 from bench.copies import CAMPAIGN
-from pipeline.run.ingest import ingest
-from pipeline.run.letters import write_letters
 from pipeline.run.session import open_session
-from pipeline.watch import Pace, Watcher
 
 _EVENTS = frozenset(
     {"open", "os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.link", "os.truncate", "os.chmod"}
@@ -72,14 +69,21 @@ def armed(root: Path, at: int, *, group: bool) -> Death:
 
 
 def work(command: str, root: Path) -> None:
-    """Do what the command does, without its patience."""
+    """Do what the command does, without its patience; each brings what it needs alone."""
     if command == "watch":
-        Watcher(root, (CAMPAIGN,), tell=lambda _: None, pace=Pace(quiet=0.2, rescan=1.0)).run()
+        from pipeline.watch import Pace, Watcher  # noqa: PLC0415
+
+        pace = Pace(quiet=0.2, folders=0.2, rescan=1.0)
+        Watcher(root, (CAMPAIGN,), tell=lambda _: None, pace=pace).run()
         return
     with open_session(root, CAMPAIGN) as session:
         if command == "letters":
+            from pipeline.run.letters import write_letters  # noqa: PLC0415
+
             write_letters(session)
         else:
+            from pipeline.run.ingest import ingest  # noqa: PLC0415
+
             ingest(session, quiet=0.05)
 
 

@@ -19,10 +19,10 @@ SECONDS, MEMORY = 20, 1024**3
 _ACCEPTED = re.compile(r"\[accept: ([a-z_|]+)\]")
 
 
-def extract(files: list[Path], out: Path) -> Spent:
+def extract(files: list[Path], out: Path, *, patience: float = 3600.0) -> Spent:
     """Run the command on files."""
     command = [sys.executable, "-m", "pipeline", "extract", "--campaign", "pdn62-2019"]
-    return run([*command, "--out", str(out), "--", *map(str, files)])
+    return run([*command, "--out", str(out), "--", *map(str, files)], patience=patience)
 
 
 def outcomes(out: Path) -> dict[str, str]:

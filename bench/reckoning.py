@@ -13,8 +13,10 @@ from pipeline.run.session import Session, open_session
 from pipeline.store.records import Receipt, Registered
 
 ACKNOWLEDGEMENT = "accuse-reception"
-_KEPT = ("locks", "drawn", "files", "candidatures.db", "candidatures.db-wal", "candidatures.db-shm")
-"""What may stand in `state/` when nothing is under way."""
+_PASSING = ("work", "withdrawn", "files/tmp")
+"""Folders of `state/` that hold nothing when nothing is under way."""
+
+_UNFINISHED = (".tmp", ".part")
 
 
 class Dropped:
@@ -125,12 +127,11 @@ def _left_behind(session: Session, temporary: Path) -> Iterator[str]:
     for path in (*session.inbox.rglob("*"), *temporary.iterdir()):
         if path.is_file() or path.parent == temporary:
             yield f"left behind: {path}"
-    for path in state.rglob("*"):
-        top = path.relative_to(state).parts[0]
-        if path.is_file() and top not in _KEPT:
-            yield f"left behind: state/{path.relative_to(state)}"
-    for path in session.outbox.rglob("*"):
-        if path.name.endswith((".tmp", ".part")) or path.name.startswith((".", "~")):
+    for folder in _PASSING:
+        for path in (state / folder).rglob("*"):
+            yield f"left behind: {path.relative_to(state)}"
+    for path in (*session.outbox.rglob("*"), *state.rglob("*")):
+        if path.name.endswith(_UNFINISHED) or path.name.startswith((".", "~")):
             yield f"left behind: {path}"
 
 
