@@ -10,16 +10,15 @@ from pathlib import Path
 from typing import NamedTuple
 
 from pipeline.errors import Crashed, MachineFault, ReadError, ToolMissing
-from pipeline.isolation import DOUBTED, READING, Workers, get_ready
+from pipeline.isolation import READING, Workers, get_ready
 from pipeline.run.fiches import Fiches
 from pipeline.run.inbox import materialise
 from pipeline.run.judge import judge, unreadable
 from pipeline.run.progress import Progress, never
 from pipeline.run.publish import mark_published, publish
 from pipeline.run.session import Session
-from pipeline.run.survey import Arrival, Survey, survey
+from pipeline.run.survey import Arrival, Job, Survey, is_doubtful, survey_job
 from pipeline.store.records import Entry, Member, Receipt, Registered
-from schemas.form import Form
 
 READER_VERSION = "1"
 """Raised when readings may differ from those of the version before."""
@@ -35,14 +34,6 @@ class Examined(NamedTuple):
     receipt: Receipt
     entries: tuple[Entry, ...]
     arrival: Arrival
-
-
-class Job(NamedTuple):
-    """What a confined process is given."""
-
-    path: Path
-    form: Form
-    into: Path
 
 
 def prepare() -> None:
@@ -131,7 +122,7 @@ def _in_order(
     wanted = takewhile(lambda _: not stop(), receipts)
     jobs = (_prepared(session, receipt, desk) for receipt in wanted)
     with Workers(limits=READING, preload=PRELOAD) as workers:
-        for job, found in workers.map(_work, jobs, doubtful=_is_doubtful):
+        for job, found in workers.map(survey_job, jobs, doubtful=is_doubtful):
             receipt = by_id[job.into.parent.name]
             if isinstance(found, MachineFault):
                 waiting.remove(receipt)  # it stays unexamined, for another pass
@@ -148,19 +139,6 @@ def _prepared(session: Session, receipt: Receipt, desk: Path) -> Job:
         folder.mkdir(parents=True)
     path = materialise(session, receipt, private / "in")
     return Job(path, session.campaign.form, private / "out")
-
-
-def _work(job: Job) -> Arrival:
-    # A drop whose worker died is examined again: what the first one left is none of its pieces.
-    shutil.rmtree(job.into)
-    job.into.mkdir()
-    return survey(job.path, job.form, job.into)
-
-
-def _is_doubtful(arrival: Arrival) -> bool:
-    """Say whether what was found may be due to the worker: asked in the worker."""
-    findings = (found for one in arrival.dossiers for found in one.extraction.findings)
-    return any(found.code in DOUBTED for found in findings)
 
 
 def _examined(session: Session, receipt: Receipt, found: Arrival | ReadError) -> Examined:

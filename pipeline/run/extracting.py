@@ -4,30 +4,21 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
 
 from pipeline.errors import MachineFault, ReadError
-from pipeline.examine import digest_of, examine
-from pipeline.isolation import DOUBTED, READING, Workers
+from pipeline.examine import digest_of
+from pipeline.isolation import READING, Workers
 from pipeline.run.judge import unreadable
 from pipeline.run.names import safe_name, unlike
 from pipeline.run.place import as_json, contract, place
 from pipeline.run.progress import Progress, silent
+from pipeline.run.task import Task, examine_task, is_doubtful
 from schemas.candidature import Extraction
 from schemas.form import Form
 
-PRELOAD = ("pipeline.examine", "pipeline.read.word", "pipeline.read.pdf")
+PRELOAD = ("pipeline.run.task", "pipeline.read.word", "pipeline.read.pdf")
 _NOTHING = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 """SHA-256 of no byte: stands for an input whose bytes cannot be had."""
-
-
-class Task(NamedTuple):
-    """An input, by its rank among the inputs."""
-
-    path: Path
-    form: Form
-    rank: int
-    desk: Path
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,18 +61,8 @@ def _examined(
 ) -> Iterator[tuple[int, tuple[Extraction, ...]]]:
     tasks = (Task(path, form, rank, desk) for rank, path in enumerate(files))
     with Workers(limits=READING, preload=PRELOAD) as workers:
-        for task, found in workers.map(_work, tasks, doubtful=_is_doubtful):
+        for task, found in workers.map(examine_task, tasks, doubtful=is_doubtful):
             yield task.rank, _or_refusal(found, task)
-
-
-def _work(task: Task) -> tuple[Extraction, ...]:
-    with tempfile.TemporaryDirectory(dir=task.desk) as into:
-        return examine(task.path, task.form, Path(into))
-
-
-def _is_doubtful(found: tuple[Extraction, ...]) -> bool:
-    """Say whether what was found may be due to the worker: asked in the worker."""
-    return any(finding.code in DOUBTED for one in found for finding in one.findings)
 
 
 def _or_refusal(

@@ -1,11 +1,17 @@
-"""What a confined process does with one received drop: examine it, and keep what it stands in."""
+"""What a confined process does with one received drop: examine it, and keep what it stands in.
 
+Workers import this module and no more of the spine, which takes a second to load.
+"""
+
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from pydantic import Field
 
 from pipeline.examine import Found, inspect
+from pipeline.isolation import DOUBTED
 from schemas.base import Record
 from schemas.candidature import Extraction
 from schemas.form import Form
@@ -34,6 +40,27 @@ class Arrival(Record):
     dossiers: tuple[Survey, ...]
     attachments: tuple[Attachment, ...] = ()
     links: tuple[DownloadLink, ...] = ()
+
+
+class Job(NamedTuple):
+    """What a confined process is given: as for `survey`, but `into` may hold anything."""
+
+    path: Path
+    form: Form
+    into: Path
+
+
+def survey_job(job: Job) -> Arrival:
+    """Examine a drop, be it a second time: what a worker that died has left is no piece of it."""
+    shutil.rmtree(job.into)
+    job.into.mkdir()
+    return survey(job.path, job.form, job.into)
+
+
+def is_doubtful(arrival: Arrival) -> bool:
+    """Say whether what was found may be due to the worker: asked in the worker."""
+    findings = (found for one in arrival.dossiers for found in one.extraction.findings)
+    return any(found.code in DOUBTED for found in findings)
 
 
 def survey(path: Path, form: Form, into: Path) -> Arrival:
