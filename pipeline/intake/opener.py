@@ -244,6 +244,8 @@ def _context(own: Context | None, place: _Place) -> Context | None:
     outer = place.item.context
     if own is None or (outer is not None and own.is_bare):
         return outer
-    if place.kind == "tnef" and place.around == "mail" and outer is not None and not outer.is_bare:
+    if outer is None or outer.is_bare:
+        return own
+    if place.kind == "tnef" and place.around == "mail":
         return outer
-    return own
+    return own.model_copy(update={"forwarded": True})

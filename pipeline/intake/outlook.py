@@ -115,7 +115,8 @@ def _inserted(attachment: _Storage, item: Item) -> Iterator[Item]:
         if len(item.within) >= _MAX_NESTED:
             yield item._replace(error=TooLarge(name=item.name, detail="messages emboîtés"))
             return
-        yield from _items(inner, (*item.within, item.name), _context(inner))
+        told = _context(inner).model_copy(update={"forwarded": True})
+        yield from _items(inner, (*item.within, item.name), told)
         return
     what, wanted = "un objet incorporé au message", "ce document en pièce jointe"
     yield item._replace(error=NotOpened(name=item.name, what=what, wanted=wanted))

@@ -26,6 +26,9 @@ class Context(Record):
     received: str | None = Field(
         default=None, description="ISO 8601: the last server's stamp, when there is one."
     )
+    forwarded: bool = Field(
+        default=False, description="It came inside another mail, whose sender may have written it."
+    )
 
     @property
     def is_bare(self) -> bool:

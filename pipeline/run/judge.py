@@ -76,15 +76,16 @@ def state_of(extraction: Extraction) -> FirstState:
 
 
 def received(found: Survey, receipt: Receipt) -> tuple[dt.datetime, str]:
-    """Return when a dossier was received and what says so: `server`, `mailbox`, `sender`, `file`.
+    """Return when a dossier was received, and what says so.
 
-    The last mail server's stamp comes first, then the mailbox it was fetched from, then the date
-    the sender claims, then the file's own time; none may lie after the drop itself.
+    The last mail server's stamp comes first (`server`; `forwarded` in a mail inside another one,
+    where anybody may have written it), then the `mailbox` it was fetched from, then the date the
+    `sender` claims, then the time of the `file`; none may lie after the drop itself.
     """
     dropped = dt.datetime.fromisoformat(receipt.dropped_at)
     arrived = min(_modified(receipt.drop) or dropped, dropped)
     if (stamp := _told(found.received)) is not None and stamp <= dropped:
-        return stamp, "server"
+        return stamp, "forwarded" if found.forwarded else "server"
     if receipt.fetched:
         return arrived, "mailbox"
     if (claimed := _told(found.sent)) is not None and claimed <= dropped:
@@ -145,7 +146,7 @@ def _on_reception(
             for sentence in late
         )
     dropped = dt.datetime.fromisoformat(receipt.dropped_at)
-    if source not in ("server", "mailbox") and any(_after(dossier, campaign, dropped)):
+    if source != "server" and any(_after(dossier, campaign, dropped)):
         message = f"Compté comme reçu le {when}, avant la clôture. {_SOURCES[source]}"
         return (Finding(code="DATE_A_CONFIRMER", severity="info", message=message),)
     return ()
@@ -175,6 +176,7 @@ def _after(dossier: Dossier, campaign: Campaign, moment: dt.datetime) -> Iterato
 _SOURCES = {
     "server": "Date du serveur de messagerie.",
     "mailbox": "Date d’arrivée dans la boîte aux lettres.",
+    "forwarded": "Date d’un message transféré\u00a0: à confirmer dans la messagerie.",
     "sender": "Date inscrite par l’expéditeur\u00a0: à confirmer dans la messagerie.",
     "file": "Date du fichier déposé\u00a0: à confirmer avec le courriel ou l’avis de réception.",
 }

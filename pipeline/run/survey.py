@@ -32,6 +32,7 @@ class Survey(Record):
     sent: str | None = Field(default=None, description="ISO 8601, as the sender claims.")
     sender: str | None = None
     is_mail: bool = False
+    forwarded: bool = Field(default=False, description="The mail came inside another one.")
 
 
 class Arrival(Record):
@@ -90,6 +91,7 @@ def _survey(found: Found, places: Sequence[Path]) -> Survey:
         sent=context.sent if context else None,
         sender=context.sender if context else None,
         is_mail=context is not None,
+        forwarded=context is not None and context.forwarded,
     )
 
 

@@ -163,3 +163,12 @@ def test_a_file_dated_outside_the_calendar_was_received_when_it_was_dropped() ->
     far = replace(odd, drop=replace(odd.drop, modified_ns=10**12 * 10**9))
 
     assert received(found(), far) == (dt.datetime.fromisoformat(odd.dropped_at), "file")
+
+
+def test_the_stamp_of_a_forwarded_mail_is_to_be_confirmed(campaign: Campaign) -> None:
+    mail = found(received=EARLY, sent=EARLY).model_copy(update={"forwarded": True})
+
+    entry = judge(mail, (), receipt(), campaign)
+
+    assert (entry.received_from, entry.late_by) == ("forwarded", 0)
+    assert "DATE_A_CONFIRMER" in codes(entry)

@@ -112,6 +112,7 @@ def test_the_mail_tells_its_sender_subject_and_dates(tmp_path: Path) -> None:
         "subject": "Candidature – Médiathèque",
         "sent": "2019-12-13T16:42:00+01:00",
         "received": "2019-12-13T16:43:10+01:00",
+        "forwarded": False,
     }
 
 
@@ -216,6 +217,7 @@ def test_a_forwarded_mail_counts_with_its_own_stamp(tmp_path: Path) -> None:
 
     assert part.context is not None
     assert part.context.received == "2019-12-13T16:43:10+01:00"
+    assert part.context.forwarded
 
 
 def test_a_mail_attached_as_plain_bytes_is_opened(tmp_path: Path) -> None:

@@ -16,6 +16,8 @@ INTO = " › "
 CHANNELS: Mapping[str, str] = {"courriel": "courriel", "depot": "dépôt"}
 SOURCES: Mapping[str, str] = {
     "server": "serveur de messagerie",
+    "mailbox": "boîte aux lettres",
+    "forwarded": "message transféré",
     "sender": "date écrite par l’expéditeur",
     "file": "date du fichier",
 }
