@@ -3,7 +3,7 @@
 import hashlib
 import os
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import takewhile
 from pathlib import Path
@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from pipeline.errors import Crashed, MachineFault, ReadError, ToolMissing
 from pipeline.isolation import READING, Workers, get_ready
+from pipeline.run.faults import words_of
 from pipeline.run.fiches import Fiches
 from pipeline.run.inbox import materialise
 from pipeline.run.judge import judge, unreadable
@@ -28,6 +29,13 @@ PRELOAD = ("pipeline.run.survey", "pipeline.read.word", "pipeline.read.pdf", "pi
 _LEVEL_EVERY = 25  # drops: a crash leaves the journal's file this far behind; it is completed
 
 
+class Numbered(NamedTuple):
+    """The numbers given, in order, and what kept other drops from being read on this machine."""
+
+    numbers: tuple[str, ...]
+    faults: tuple[MachineFault, ...]
+
+
 class Examined(NamedTuple):
     """A drop, the dossiers found in it, and everything else that was."""
 
@@ -43,15 +51,19 @@ def prepare() -> None:
 
 def examine_pending(
     session: Session, progress: Progress, stop: Callable[[], bool] = never
-) -> tuple[str, ...]:
-    """Examine the drops that have no number yet; return the numbers given, in order."""
+) -> Numbered:
+    """Examine the drops that have no number yet, and publish what was found in them."""
     with session.store.reading() as shelf:
         receipts = shelf.unexamined(session.id)
     numbers: list[str] = []
     written: list[str] = []
+    faults: list[MachineFault] = []
     fiches = Fiches(session)
-    examined = enumerate(_in_order(session, receipts, stop), start=1)
-    for done, (receipt, entries, arrival) in examined:
+    for done, one in enumerate(_in_order(session, receipts, stop), start=1):
+        if isinstance(one, MachineFault):
+            faults.append(one)
+            continue
+        receipt, entries, arrival = one
         with session.store.transaction() as ledger:
             given = ledger.register(
                 receipt,
@@ -72,7 +84,7 @@ def examine_pending(
             session.export_journal()
         progress(done, len(receipts), os.fsdecode(receipt.drop.inbox_name))
     mark_published(session, written)
-    return tuple(numbers)
+    return Numbered(tuple(numbers), tuple(faults))
 
 
 def examine_again(session: Session) -> tuple[str, ...]:
@@ -81,7 +93,10 @@ def examine_again(session: Session) -> tuple[str, ...]:
         stuck = [row for row in shelf.unreadable(session.id) if _may_be_read_now(row)]
         receipts = [shelf.receipt(key) for key in sorted({row.receipt for row in stuck})]
     changed: list[str] = []
-    for receipt, entries, _ in _in_order(session, receipts):
+    for one in _in_order(session, receipts):
+        if isinstance(one, MachineFault):
+            continue  # it stays as it is, and is read anew another time
+        receipt, entries, _ = one
         by_part = {entry.extraction.part: entry for entry in entries}
         for row in stuck:
             entry = by_part.get(row.dossier.extraction.part)
@@ -110,35 +125,62 @@ def _may_be_read_now(row: Registered) -> bool:
 
 def _in_order(
     session: Session, receipts: Sequence[Receipt], stop: Callable[[], bool] = never
-) -> Iterator[Examined]:
-    """Examine side by side, give in the order of reception: numbers follow it."""
+) -> Iterator[Examined | MachineFault]:
+    """Examine side by side, give in the order of reception: numbers follow it.
+
+    A drop that this machine could not read stays unexamined, for another pass.
+    """
     if not receipts:
         return
     desk = session.workspace.state / "work" / session.id
     shutil.rmtree(desk, ignore_errors=True)
     by_id = {str(receipt.id): receipt for receipt in receipts}
-    done: dict[int, Examined] = {}
+    done: dict[int, Examined | MachineFault] = {}
     waiting = list(reversed(receipts))
     wanted = takewhile(lambda _: not stop(), receipts)
-    jobs = (_prepared(session, receipt, desk) for receipt in wanted)
+    jobs = _prepared(session, wanted, desk, done)
     with Workers(limits=READING, preload=PRELOAD) as workers:
         for job, found in workers.map(survey_job, jobs, doubtful=is_doubtful):
             receipt = by_id[job.into.parent.name]
-            if isinstance(found, MachineFault):
-                waiting.remove(receipt)  # it stays unexamined, for another pass
-            else:
-                done[receipt.id] = _examined(session, receipt, found)
+            done[receipt.id] = _seen(session, receipt, found)
             shutil.rmtree(job.into.parent, ignore_errors=True)
             while waiting and waiting[-1].id in done:
                 yield done.pop(waiting.pop().id)
+    while waiting and waiting[-1].id in done:
+        yield done.pop(waiting.pop().id)
 
 
-def _prepared(session: Session, receipt: Receipt, desk: Path) -> Job:
-    private = desk / str(receipt.id)
-    for folder in (private / "in", private / "out"):
-        folder.mkdir(parents=True)
-    path = materialise(session, receipt, private / "in")
-    return Job(path, session.campaign.form, private / "out")
+def _prepared(
+    session: Session,
+    receipts: Iterable[Receipt],
+    desk: Path,
+    done: dict[int, Examined | MachineFault],
+) -> Iterator[Job]:
+    """Lay out each drop for a worker; one that this machine cannot lay out is done with."""
+    for receipt in receipts:
+        private = desk / str(receipt.id)
+        try:
+            for folder in (private / "in", private / "out"):
+                folder.mkdir(parents=True)
+            path = materialise(session, receipt, private / "in")
+        except OSError as error:
+            name = os.fsdecode(receipt.drop.inbox_name)
+            done[receipt.id] = MachineFault(name=name, detail=words_of(error))
+            shutil.rmtree(private, ignore_errors=True)
+        else:
+            yield Job(path, session.campaign.form, private / "out")
+
+
+def _seen(
+    session: Session, receipt: Receipt, found: Arrival | ReadError | MachineFault
+) -> Examined | MachineFault:
+    if isinstance(found, MachineFault):
+        return found
+    try:
+        return _examined(session, receipt, found)
+    except OSError as error:  # its pieces could not be kept: the disk is full, say
+        name = os.fsdecode(receipt.drop.inbox_name)
+        return MachineFault(name=name, detail=words_of(error))
 
 
 def _examined(session: Session, receipt: Receipt, found: Arrival | ReadError) -> Examined:

@@ -11,7 +11,13 @@ from pathlib import Path
 from pipeline.errors import AlreadyRunning, JournalAltered, PipelineError, RegisterNotWritten
 from pipeline.run import inbox
 from pipeline.run.examining import examine_again, examine_pending, prepare
-from pipeline.run.faults import fault_of, is_of_the_machine, stops_the_rest, unreachable
+from pipeline.run.faults import (
+    fault_of,
+    is_of_the_machine,
+    machine_fault,
+    stops_the_rest,
+    unreachable,
+)
 from pipeline.run.kinship import relate
 from pipeline.run.left import leave_notes
 from pipeline.run.litter import is_ignored
@@ -81,10 +87,29 @@ def finish(
         again: also read anew what a missing program kept from being read.
         progress: told after each drop.
         stop: asked before each drop; what is left then waits for another pass.
+
+    Raises:
+        DiskFull, MachineTrouble: results cannot be written; nothing received is lost, and
+            another pass goes on from there.
     """
+    try:
+        return _finished(session, warnings, again=again, progress=progress, stop=stop)
+    except OSError as error:
+        raise machine_fault(error, session.workspace.root) from error
+
+
+def _finished(
+    session: Session,
+    warnings: Sequence[str],
+    *,
+    again: bool,
+    progress: Progress,
+    stop: Callable[[], bool],
+) -> Pass:
     if again:
         sweep(session.outbox)
-    numbers = examine_pending(session, progress, stop)
+    numbers, faults = examine_pending(session, progress, stop)
+    warnings = (*warnings, *dict.fromkeys(map(str, faults)))
     reread = examine_again(session) if again else ()
     if numbers or reread or again:
         relate(session)

@@ -1,6 +1,7 @@
 """Faults of the machine: full disk, read-only inbox, rights, locks. Nothing is lost or halved."""
 
 import datetime as dt
+import hashlib
 import os
 import shutil
 import socket
@@ -27,8 +28,9 @@ from pipeline.errors import (
     StoreUnavailable,
 )
 from pipeline.run import inbox
-from pipeline.run.ingest import ingest
+from pipeline.run.ingest import finish, ingest
 from pipeline.run.mounts import file_system, is_local
+from pipeline.run.progress import silent
 from pipeline.run.session import Session, open_session, stand_guard
 from pipeline.run.sight import sight_of, view
 from pipeline.run.whole import looks_cut
@@ -600,3 +602,20 @@ def test_what_a_copy_stopped_half_way_left_is_swept_away_later(session: Session)
     inbox.recover(session)
 
     assert [path.name for path in scraps.iterdir()] == ["en cours"]
+
+
+def test_a_drop_that_this_machine_cannot_lay_out_keeps_no_other_from_being_read(
+    session: Session,
+) -> None:
+    for name in ("a.txt", "b.txt"):
+        put(session, name, name.encode())
+        take(session, name)
+    lost = session.store.vault.path(hashlib.sha256(b"a.txt").hexdigest())
+    aside = lost.rename(lost.with_suffix(".aside"))
+
+    done = finish(session, progress=silent)
+
+    assert len(done.numbers) == 1
+    assert ["REC-11" in warning for warning in done.warnings] == [True]
+    aside.rename(lost)
+    assert len(finish(session, progress=silent).numbers) == 1
