@@ -19,7 +19,7 @@ for option in "$@"; do
     esac
 done
 
-PACKAGES="libreoffice-writer libreoffice-calc python3-uno tesseract-ocr tesseract-ocr-fra tesseract-ocr-osd poppler-utils fonts-dejavu fonts-liberation fonts-crosextra-carlito samba smbclient dovecot-imapd openssl"
+PACKAGES="libreoffice-writer libreoffice-calc python3-uno tesseract-ocr tesseract-ocr-fra tesseract-ocr-osd poppler-utils fonts-dejavu fonts-liberation fonts-crosextra-carlito samba smbclient smbnetfs dovecot-imapd openssl"
 
 say() { printf '%s\n' "$*" >&2; }
 
