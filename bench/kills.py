@@ -29,7 +29,7 @@ from pipeline.run.session import open_session
 
 _MARK = "CANDIDATURES_BENCH"
 _STEPS = 190
-"""A start takes about 90 steps, a dossier 150: most kills meet the first dossier or two."""
+"""A start takes about 90 steps, a dossier 200: most kills meet the first dossier or two."""
 
 _IDLE, _PATIENCE, _LEAVE = 4.0, 180.0, 8.0
 """Seconds: a watcher is killed after the first if it met no step, a command is stuck after the
@@ -60,7 +60,10 @@ class Torture:
 
     def at_a_step(self, command: str) -> None:
         """Have a command kill itself at an exact step; a watcher without work is killed idle."""
-        step, whole = self.dice.randint(1, _STEPS), self.dice.random() < 0.5
+        self.at_step(command, self.dice.randint(1, _STEPS), whole=self.dice.random() < 0.5)
+
+    def at_step(self, command: str, step: int, *, whole: bool) -> None:
+        """Have a command kill itself, or its whole group, at its n-th step."""
         scope = "group" if whole else "one"
         child = self.start("bench.dying", command, str(self.root), str(step), scope)
         try:

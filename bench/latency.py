@@ -20,7 +20,7 @@ from pipeline.watch import Pace
 TARGET = 2.0
 """Seconds above the settle time: the median must be below."""
 
-_PATIENCE, _LOOK = 120.0, 0.005
+_PATIENCE, _LOOK, _REST = 120.0, 0.02, 3.0
 
 
 def watcher(root: Path) -> "subprocess.Popen[str]":
@@ -56,7 +56,7 @@ def measure(root: Path, files: list[Path]) -> list[float]:
             start = time.monotonic()
             file.rename(inbox / file.name)
             spent.append(result_of(root, number) - start)
-            time.sleep(1.0)
+            time.sleep(_REST)
     finally:
         child.terminate()
         child.wait()
@@ -73,6 +73,7 @@ def main() -> int:
         words = [path for path in dossiers(paper=False) if path.suffix == ".docx"]
         files = copies(words, number, Path(folder) / "drops")
         spent = measure(Path(folder) / "workspace", files)
+    print(" ".join(f"{one:.2f}" for one in spent))
     above = statistics.median(spent) - quiet
     print(
         f"\nLatency of {number} Word dossiers dropped on an idle watcher: median "
