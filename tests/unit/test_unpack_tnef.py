@@ -56,6 +56,7 @@ def test_the_stream_tells_its_sender_subject_and_date(tmp_path: Path) -> None:
         "subject": "Dépôt",
         "sent": "2019-12-13T15:42:00+00:00",
         "received": None,
+        "forwarded": False,
     }
 
 
