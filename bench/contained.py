@@ -34,7 +34,7 @@ _OPENED = re.compile(r"\bO_(?:WRONLY|RDWR|CREAT|TRUNC|APPEND)\b")
 _PATH = re.compile(r'(?:AT_FDCWD<([^>]*)>, |\d+<([^>]*)>, )?"((?:[^"\\]|\\.)*)"')
 _ADDRESS = re.compile(r"sa_family=(AF_\w+)")
 _DEVICES = ("/dev/null", "/dev/tty", "/dev/pts/", "/proc/self/", "/proc/thread-self/")
-_OFFICE = re.compile(r"/tmp/OSL_PIPE_\w+|/.*/libreoffice/share/uno_packages/cache/stamp\.sys")
+_OFFICE = re.compile(r"/[a-z]+/OSL_PIPE_\w+|/.*/libreoffice/share/uno_packages/cache/stamp\.sys")
 """LibreOffice's own, whatever it reads: its sockets, whose place cannot be chosen, and the stamp of
 its installation, which it can write as root only."""
 

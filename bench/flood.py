@@ -102,7 +102,7 @@ def report(name: str, cost: Cost, number: int) -> None:
     """Print what a command took."""
     print(
         f"{name:8} {cost.seconds:7.1f} s {cost.busy:7.1f} s of processor, "
-        f"{1000 * cost.seconds / number:6.1f} ms each ({1000 * cost.busy / number:.1f} of processor)"
+        f"{1000 * cost.seconds / number:.1f} ms each ({1000 * cost.busy / number:.1f} of processor)"
     )
     print(f"   MB of the parent, by tenths of the time:       {curve(cost.parent)}")
     print(f"   MB of its largest child, by tenths of the time: {curve(cost.children)}")

@@ -9,6 +9,7 @@ leave by themselves. What must hold at the end is in `bench.reckoning`.
 """
 
 import argparse
+import contextlib
 import os
 import random
 import signal
@@ -31,7 +32,7 @@ _MARK = "CANDIDATURES_BENCH"
 _STEPS = 190
 """A start takes about 90 steps, a dossier 200: most kills meet the first dossier or two."""
 
-_IDLE, _PATIENCE, _LEAVE = 4.0, 180.0, 8.0
+_IDLE, _PATIENCE, _LEAVE = 4.0, 180.0, 15.0
 """Seconds: a watcher is killed after the first if it met no step, a command is stuck after the
 second, and workers whose parent was killed must have left after the third."""
 
@@ -45,7 +46,7 @@ class Torture:
     dice: random.Random
     mark: str = field(default_factory=lambda: uuid.uuid4().hex)
     done: Counter[str] = field(default_factory=Counter)
-    orphans: int = 0
+    orphans: list[str] = field(default_factory=list)
 
     def start(self, *command: str) -> "subprocess.Popen[bytes]":
         """Start a command in a process group of its own, its children marked."""
@@ -104,9 +105,11 @@ class Torture:
         until = time.monotonic() + _LEAVE
         while (left := self.left()) and time.monotonic() < until:
             time.sleep(0.05)
-        self.orphans += len(left)
         for pid in left:
-            os.kill(pid, signal.SIGKILL)
+            with contextlib.suppress(OSError):  # it leaves just now
+                words = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
+                self.orphans.append(os.fsdecode(b" ".join(words))[:150])
+                os.kill(pid, signal.SIGKILL)
 
 
 def _processes() -> Iterator[int]:
@@ -152,7 +155,7 @@ def main() -> int:
             torture.finish(command)
         found = [*faults(torture.root, dropped, torture.temporary)]
     if torture.orphans:
-        found.append(f"{torture.orphans} processes outlived their parent")
+        found += [f"outlived its parent: {one}" for one in torture.orphans]
     if not all(before):
         found.append("the kills met no work: nothing is proved")
     met = ", ".join(f"{number} {what}" for what, number in sorted(torture.done.items()))

@@ -13,8 +13,11 @@ from pipeline.run.session import Session, open_session
 from pipeline.store.records import Receipt, Registered
 
 ACKNOWLEDGEMENT = "accuse-reception"
-_PASSING = ("work", "withdrawn", "files/tmp")
-"""Folders of `state/` that hold nothing when nothing is under way."""
+_PASSING = ("work", "withdrawn")
+"""Folders of `state/` that hold no file when nothing is under way."""
+
+_SCRAPS = "tmp"
+"""In the vault: copies cut short, which a later pass sweeps once they are old."""
 
 _UNFINISHED = (".tmp", ".part")
 
@@ -102,14 +105,14 @@ def _originals(session: Session, row: Registered, receipts: Sequence[Receipt]) -
 def _vault(session: Session) -> Iterator[str]:
     root = session.workspace.state / "files"
     for path in root.rglob("*"):
-        if path.is_file() and _digest(path) != path.name:
+        if path.is_file() and path.parent.name != _SCRAPS and _digest(path) != path.name:
             yield f"in the vault, {path.relative_to(root)} is not what its name says"
 
 
 def _letters(session: Session, rows: Sequence[Registered]) -> Iterator[str]:
     with session.store.reading() as shelf:
         letters, events = shelf.letters(session.id), shelf.events(session.id)
-    due = Counter(row.dossier.number for row in rows if row.dossier.state in WRITTEN_TO)
+    due = {row.dossier.number for row in rows if row.dossier.state in WRITTEN_TO}
     registered = Counter(one.number for one in letters if one.kind == ACKNOWLEDGEMENT)
     told = Counter(
         event.dossier
@@ -117,9 +120,11 @@ def _letters(session: Session, rows: Sequence[Registered]) -> Iterator[str]:
         if event.code == "letter.written" and event.facts["kind"] == ACKNOWLEDGEMENT
     )
     placed = len(list((session.outbox / "courriers" / ACKNOWLEDGEMENT).iterdir()))
-    if not due == registered == told or placed != due.total():
-        counts = registered.total(), told.total(), placed
-        yield f"{due.total()} letters due; in the register, the journal and on disk: {counts}"
+    # One that was written to may have been replaced since; it keeps its letter.
+    if due - set(registered) or registered != told or registered.total() != len(registered):
+        yield f"letters: {len(due)} due, registered {registered}, told {told}"
+    if placed != len(registered):
+        yield f"letters: {len(registered)} registered, {placed} on disk"
 
 
 def _left_behind(session: Session, temporary: Path) -> Iterator[str]:
@@ -129,7 +134,8 @@ def _left_behind(session: Session, temporary: Path) -> Iterator[str]:
             yield f"left behind: {path}"
     for folder in _PASSING:
         for path in (state / folder).rglob("*"):
-            yield f"left behind: {path.relative_to(state)}"
+            if path.is_file():
+                yield f"left behind: {path.relative_to(state)}"
     for path in (*session.outbox.rglob("*"), *state.rglob("*")):
         if path.name.endswith(_UNFINISHED) or path.name.startswith((".", "~")):
             yield f"left behind: {path}"
