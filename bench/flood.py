@@ -2,8 +2,8 @@
 
     python -m bench.flood [--dossiers 1000]
 
-The same files go through `extract`, then `ingest`, then the watcher. The ratio is that of the
-processor time, which other work on the machine does not change, beside that of the clock.
+The same files go through `extract`, then `ingest`. The ratio is that of the processor's time, which
+other work on the machine changes little, beside that of the clock.
 """
 
 import argparse
@@ -24,7 +24,8 @@ from bench.copies import CAMPAIGN, ROOT, copies, dossiers
 from pipeline.run.session import open_session
 
 OVERHEAD = 0.25
-_SAMPLE = 1.0  # seconds between two looks at the memory
+_SAMPLE = 0.25  # seconds between two looks at the processes
+_TICKS = os.sysconf("SC_CLK_TCK")
 
 
 @dataclass
@@ -41,7 +42,8 @@ class Cost:
 
 def cost_of(*command: str) -> Cost:
     """Run a command on a terminal of its own, all its processes watched."""
-    cost, before, start = Cost(), resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
+    cost, start = Cost(), time.monotonic()
+    busy: dict[int, float] = {}
     main, side = pty.openpty()
     child = subprocess.Popen(
         [sys.executable, "-m", "pipeline", *command],
@@ -57,13 +59,13 @@ def cost_of(*command: str) -> Cost:
     reader.start()
     while child.poll() is None:
         family = _family(child.pid)
-        cost.parent.append(family.pop(child.pid, 0))
-        cost.children.append(max(family.values(), default=0))
+        busy |= {pid: spent for pid, (_, spent) in family.items()}
+        cost.parent.append(family.pop(child.pid, (0, 0.0))[0])
+        cost.children.append(max((size for size, _ in family.values()), default=0))
         time.sleep(_SAMPLE)
     cost.status, cost.seconds = child.returncode, time.monotonic() - start
     reader.join()
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    cost.busy = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    cost.busy = sum(busy.values())
     return cost
 
 
@@ -75,8 +77,8 @@ def _keep(terminal: int, cost: Cost) -> None:
         os.close(terminal)
 
 
-def _family(leader: int) -> dict[int, int]:
-    """Return the resident memory in MB of each process of a session."""
+def _family(leader: int) -> dict[int, tuple[int, float]]:
+    """Return the resident memory in MB and the processor's seconds of each process of a session."""
     found = {}
     for entry in Path("/proc").iterdir():
         if entry.name.isdigit():
@@ -85,7 +87,8 @@ def _family(leader: int) -> dict[int, int]:
             except OSError:
                 continue
             if int(fields[3]) == leader:
-                found[int(entry.name)] = int(fields[21]) * resource.getpagesize() // 1024**2
+                size = int(fields[21]) * resource.getpagesize() // 1024**2
+                found[int(entry.name)] = size, (int(fields[11]) + int(fields[12])) / _TICKS
     return found
 
 
