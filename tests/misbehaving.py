@@ -2,6 +2,7 @@
 
 import errno
 import os
+import resource
 import shutil
 import signal
 import socket
@@ -215,6 +216,10 @@ def convert_and_wait(file: Path, mark: Path) -> None:
     mark.touch()
     while True:
         pass
+
+
+def memory_allowed() -> int:
+    return resource.getrlimit(resource.RLIMIT_AS)[0]
 
 
 def text_of(file: Path) -> str:

@@ -54,7 +54,7 @@ class Flight:
         """Say whether its time was over."""
         error = self.future.exception()
         if isinstance(error, ProcessExpired):
-            return error.exitcode in (-signal.SIGXCPU, -signal.SIGALRM)
+            return error.exitcode in (-signal.SIGXCPU, -signal.SIGPROF)
         return isinstance(error, TimeoutError)
 
     def value(self) -> Any:  # noqa: ANN401 -- what the function returned

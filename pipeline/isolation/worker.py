@@ -36,19 +36,21 @@ _served = 0
 
 
 class Limits(Record):
-    """What one call may use: seconds on the clock, bytes of address space.
+    """What one call may use: seconds on the clock, bytes of address space, processor seconds.
 
-    `patience` is the part of `seconds` that it may use unless `pipeline.patience` allows more;
-    None for all of it.
+    `patience` is the part of `processor` that it may use unless `pipeline.patience` allows more;
+    None for all of it. Without `processor`, the clock sets the limit.
     """
 
     seconds: int = 180
     memory: int = 1024**3
+    processor: int | None = None
     patience: int | None = None
 
 
-READING = Limits(seconds=120, patience=patience.SECONDS)
-"""For a drop: what is no scan has the patience, a scan of many pages up to all of the seconds."""
+READING = Limits(seconds=300, processor=120, patience=patience.SECONDS)
+"""For a drop: what is no scan has the patience, a scan of many pages up to all of `processor`. The
+clock is for a machine that does much else, and for what waits for ever without working."""
 
 
 class Call(NamedTuple):
@@ -166,7 +168,9 @@ def _settle_in(call: Call) -> None:
     os.environ["TMPDIR"] = str(call.folder)
     used = resource.getrusage(resource.RUSAGE_SELF)
     spent = int(used.ru_utime + used.ru_stime)
-    guard.limit(call.limits.memory, spent + call.limits.seconds + _GRACE)
+    # Together with LibreOffice; a file that finds this too little has another, new worker.
+    memory = call.limits.memory - standby.held()
+    guard.limit(memory, spent + (call.limits.processor or call.limits.seconds + _GRACE))
 
 
 def _is_swollen(call: Call) -> bool:

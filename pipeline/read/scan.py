@@ -15,6 +15,7 @@ from pipeline.read.scan_layout import Found
 from pipeline.read.scan_page import DPI
 from pipeline.read.scan_pictures import MAX_PIXELS, page_images, plain
 from pipeline.read.scan_pixels import Gray, luminance
+from pipeline.soffice import standby
 from schemas.document import Block, Box, Document, Page, Span
 
 Reader = Literal["word", "pdf", "acroform", "scan", "mixed"]
@@ -68,6 +69,7 @@ def read_page_image(
         The page as turned for reading (`layer` stays "none"), and its lines; none for a blank page.
     """
     allow(PAGE_SECONDS)
+    standby.dismiss()  # pages of pictures want its memory
     pixels = np.asarray(plain(image))
     if min(pixels.shape[:2]) < LEAST_SIDE:
         return Page(number=number, width=width, height=height, layer="none"), ()

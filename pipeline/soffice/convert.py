@@ -4,7 +4,6 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -27,6 +26,7 @@ _PDF = (
     '{"UseTaggedPDF":{"type":"boolean","value":"true"},'
     '"PDFUACompliance":{"type":"boolean","value":"true"}}'
 )
+_BUSY = 5  # times that the clock may run faster than the work: the machine may be loaded
 _SHARE = 1 / 3  # of the time goes to the LibreOffice kept ready, the rest to one started anew
 
 
@@ -56,26 +56,31 @@ def to_pdf(paths: Sequence[Path], into: Path) -> tuple[Path, ...]:
 def to_docx(job: Job, *, seconds: int = SECONDS) -> Path:
     """Convert one document to .docx, in the LibreOffice that this process keeps ready, if any.
 
+    `seconds` are of the processor: a busy machine is no reason to refuse a document.
+
     Whatever is not made there is tried as `convert` does, whose word is the last: a fault of
     what is kept ready never becomes one of the document.
 
     Raises:
         ToolMissing, TooSlow, TooLarge, Crashed, Damaged: as `convert`.
     """
-    start = time.monotonic()
-    if standby.convert(job.source, job.suffix, job.target, seconds * _SHARE):
+    early = seconds * _SHARE
+    if standby.convert(job.source, job.suffix, job.target, early):
         return job.target
-    left = max(1, seconds - int(time.monotonic() - start))
-    return convert([job], DOCX, seconds=left)[0]
+    left = seconds - int(early)
+    return convert([job], DOCX, seconds=left * _BUSY, processor=left)[0]
 
 
-def convert(jobs: Sequence[Job], form: str, *, seconds: int = SECONDS) -> tuple[Path, ...]:
+def convert(
+    jobs: Sequence[Job], form: str, *, seconds: int = SECONDS, processor: int | None = None
+) -> tuple[Path, ...]:
     """Convert documents in one run of LibreOffice, started for them.
 
     Args:
         jobs: at least one; sources are copied, never opened in place; targets are replaced.
         form: LibreOffice's `extension:filter name:options`.
         seconds: wall-clock limit for the first document.
+        processor: seconds of work allowed; None for as many as the clock allows.
 
     Returns:
         The targets, all of which exist: LibreOffice's exit status proves nothing.
@@ -94,11 +99,12 @@ def convert(jobs: Sequence[Job], form: str, *, seconds: int = SECONDS) -> tuple[
     with tempfile.TemporaryDirectory(prefix="soffice-") as folder:
         home = Path(folder)
         copies = _prepare(home, jobs)
-        status = _run(home, [program, *_arguments(home, copies, form)], limit)
+        command = [program, *_arguments(home, copies, form)]
+        status = _run(home, command, limit, processor or limit)
         for copy, job in zip(copies, jobs, strict=True):
             made = home / "out" / f"{copy.stem}.{form.partition(':')[0]}"
             if not made.is_file() or made.stat().st_size == 0:
-                raise _failure(status, _name(job), limit)
+                raise _failure(status, _name(job), processor or limit)
             shutil.move(made, job.target)
     return tuple(job.target for job in jobs)
 
@@ -130,10 +136,11 @@ def _arguments(home: Path, copies: Sequence[Path], form: str) -> list[str]:
     ]  # fmt: skip
 
 
-def _run(home: Path, command: Sequence[str], seconds: int) -> int:
+def _run(home: Path, command: Sequence[str], seconds: int, processor: int) -> int:
     guarded = [
         *(sys.executable, "-I", "-S", guard.__file__, str(seconds), str(standby.MEMORY)),
-        *("--resident", str(standby.RESIDENT), "--folder", str(home)),
+        *("--resident", str(standby.RESIDENT), "--processor", str(processor)),
+        *("--folder", str(home)),
         *(word for path in sockets(home / "profile") for word in ("--socket", str(path))),
         *command,
     ]

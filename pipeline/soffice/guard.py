@@ -6,9 +6,9 @@ the time is over or when the caller dies (the end of standard input tells it).
 
     python -I -S guard.py SECONDS MEMORY [OPTION VALUE]… PROGRAM ARGUMENT…
 
-MEMORY bounds the address space of each process, `--resident` what all of them hold together. A
-`--socket` is removed at the end, a `--folder` should the caller die before it can. Run by path,
-so it imports nothing of the project.
+MEMORY bounds the address space of each process, `--resident` the bytes that all of them hold
+together, `--processor` the seconds that they work. A `--socket` is removed at the end, a
+`--folder` should the caller die before it can. Run by path, so it imports nothing of the project.
 """
 
 import contextlib
@@ -18,6 +18,7 @@ import select
 import signal
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 SWOLLEN = 123
@@ -25,7 +26,8 @@ TIMED_OUT = 124  # as `timeout(1)` says it
 ABANDONED = 125
 _MAX_FILE = 512 * 1024 * 1024
 _MAX_OPEN = 1024
-_LOOK = 0.2  # seconds between two looks at the memory held
+_LOOK = 0.2  # seconds between two looks at what the family uses
+_OPTIONS = ("--resident", "--processor", "--folder", "--socket")
 _NEW_USER, _NEW_NETWORK = 0x10000000, 0x40000000  # linux/sched.h: CLONE_NEWUSER, CLONE_NEWNET
 
 _PARENT_DEATH_SIGNAL = 1  # linux/prctl.h: PR_SET_PDEATHSIG
@@ -94,33 +96,47 @@ def _start(memory: int, seconds: int, command: list[str]) -> int:
         os._exit(127)
 
 
+def family(process: int) -> list[int]:
+    """Give the numbers of a process and of all its descendants."""
+    try:
+        children = Path(f"/proc/{process}/task/{process}/children").read_text("ascii").split()
+    except OSError:
+        return [process]
+    return [process, *(one for child in children for one in family(int(child)))]
+
+
 def resident(process: int) -> int:
     """Give the bytes that a process and all its descendants hold in memory."""
+    held = (_numbers(f"/proc/{one}/statm", 1, 2) for one in family(process))
+    return sum(pages for (pages,) in held) * resource.getpagesize()
+
+
+def worked(process: int) -> float:
+    """Give the seconds of the processor that a process and its living descendants have had."""
+    # proc(5): fields 14 and 15, counted after the name, which may hold anything.
+    spent = (_numbers(f"/proc/{one}/stat", 11, 13) for one in family(process))
+    return sum(map(sum, spent)) / os.sysconf("SC_CLK_TCK")
+
+
+def _numbers(file: str, first: int, end: int) -> tuple[int, ...]:
     try:
-        pages = int(Path(f"/proc/{process}/statm").read_text("ascii").split()[1])
-        children = Path(f"/proc/{process}/task/{process}/children").read_text("ascii").split()
-    except (OSError, IndexError):
-        return 0
-    return pages * resource.getpagesize() + sum(resident(int(child)) for child in children)
+        words = Path(file).read_text("ascii", "replace").rpartition(")")[2].split()
+        return tuple(map(int, words[first:end])) or (0,)
+    except OSError:
+        return (0,)  # it has ended meanwhile
 
 
-def _watch(child: int, seconds: int, most: int | None) -> int:
-    """Wait for the child, the caller's death, the end of the time or too much memory held."""
+def _watch(child: int, seconds: int, excess: Callable[[int], int | None]) -> int:
+    """Wait for the child, the caller's death, the end of the time or another excess."""
     deadline = time.monotonic() + seconds
     verdict = None
     with os.fdopen(os.pidfd_open(child)) as ended:
         while verdict is None:
             left = deadline - time.monotonic()
-            wait = max(0.0, left if most is None else min(left, _LOOK))
-            ready, _, _ = select.select([sys.stdin, ended], [], [], wait)
+            ready, _, _ = select.select([sys.stdin, ended], [], [], max(0.0, min(left, _LOOK)))
             if ended in ready:
                 break
-            if ready:
-                verdict = ABANDONED
-            elif left <= 0:
-                verdict = TIMED_OUT
-            elif most is not None and resident(child) > most:
-                verdict = SWOLLEN
+            verdict = ABANDONED if ready else TIMED_OUT if left <= 0 else excess(child)
     status = os.waitpid(child, os.WNOHANG)[1] if verdict is None else None
     with contextlib.suppress(ProcessLookupError):
         os.killpg(child, signal.SIGKILL)  # what it started and left behind goes as well
@@ -134,14 +150,19 @@ def _watch(child: int, seconds: int, most: int | None) -> int:
 def main(arguments: list[str]) -> int:
     """Start the program and give its exit status (128 + signal when one ended it)."""
     seconds, memory, *command = arguments
-    options: dict[str, list[str]] = {"--resident": [], "--folder": [], "--socket": []}
+    options: dict[str, list[str]] = {name: [] for name in _OPTIONS}
     while command[0] in options:
         name, value, *command = command
         options[name].append(value)
     with contextlib.suppress(OSError):  # the settings of the program forbid it as well
         cut_network()
-    most = next(map(int, options["--resident"]), None)
-    status = _watch(_start(int(memory), int(seconds), command), int(seconds), most)
+
+    def excess(child: int) -> int | None:
+        if any(resident(child) > int(most) for most in options["--resident"]):
+            return SWOLLEN
+        return TIMED_OUT if any(worked(child) > int(s) for s in options["--processor"]) else None
+
+    status = _watch(_start(int(memory), int(seconds), command), int(seconds), excess)
     for socket in options["--socket"]:
         Path(socket).unlink(missing_ok=True)
     if status == ABANDONED and options["--folder"]:

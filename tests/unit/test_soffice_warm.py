@@ -195,6 +195,18 @@ def test_nothing_stays_behind_when_the_program_is_killed(tmp_path: Path) -> None
 
 
 @needs_bridge
+def test_a_worker_and_its_libreoffice_share_the_memory_of_one(tmp_path: Path) -> None:
+    file = rtf(tmp_path / "a.rtf", r"Lens\par")
+    with Workers(1, limits=Limits(seconds=60)) as pool:
+        before = pool.run(misbehaving.memory_allowed)
+        pool.run(misbehaving.text_of, file)
+        after = pool.run(misbehaving.memory_allowed)
+
+    assert before == 1024**3
+    assert 100 * 1024**2 < before - after < standby.RESIDENT
+
+
+@needs_bridge
 def test_two_pools_side_by_side_do_not_meet(tmp_path: Path) -> None:
     files = [rtf(tmp_path / f"{n}.rtf", rf"Lens {n}\par") for n in range(6)]
     limits = Limits(seconds=60)
@@ -301,3 +313,13 @@ def test_the_guard_removes_the_folder_of_a_caller_that_is_gone(tmp_path: Path) -
         process.wait()
 
     assert not folder.exists()
+
+
+def test_the_guard_stops_a_family_that_works_too_long() -> None:
+    code = "import subprocess, sys; subprocess.run([sys.executable, '-c', 'while True: pass'])"
+
+    assert guarded("--processor", "1", code=code) == guard.TIMED_OUT
+
+
+def test_the_guard_leaves_alone_who_waits_long_and_works_little() -> None:
+    assert guarded("--processor", "1", code="import time; time.sleep(2)") == 0
