@@ -20,7 +20,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bench.copies import CAMPAIGN, ROOT, copies, dossiers
+from bench.copies import CAMPAIGN, ROOT
+from bench.strangers import strangers
 from pipeline.run.session import open_session
 
 OVERHEAD = 0.25
@@ -119,7 +120,7 @@ def entered(root: Path) -> int:
 
 def faults(number: int, folder: Path) -> Iterator[str]:
     """Measure, print, and tell what does not hold."""
-    files = copies(dossiers(paper=False), number, folder / "files")
+    files = strangers(number, folder / "files")
     root = folder / "workspace"
     shutil.copytree(folder / "files", root / "inbox" / CAMPAIGN)
     alone = cost_of(
