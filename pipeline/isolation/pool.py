@@ -149,14 +149,14 @@ class Workers:
                 self._home = Path(tempfile.mkdtemp(prefix="candidatures-"))
             folder = self._home / str(next(self._numbers))
             folder.mkdir()
-        except OSError as error:
+            call = call._replace(folder=folder)
+            if not self._pool.active:
+                self._renew()
+            future = self._pool.schedule(answer, args=(call,), timeout=call.limits.seconds)
+        except (OSError, BrokenProcessPool) as error:
             refused: Future[Reply] = Future()
             refused.set_exception(error)
-            return Flight(call, refused)
-        if not self._pool.active:
-            self._renew()
-        call = call._replace(folder=folder)
-        future = self._pool.schedule(answer, args=(call,), timeout=call.limits.seconds)
+            return Flight(call, refused, tries)
         return Flight(call, future, tries)
 
     def _await(self, futures: Iterable["Future[Reply]"], seconds: int) -> set["Future[Reply]"]:
@@ -210,6 +210,7 @@ class Workers:
 
     def _renew(self) -> None:
         self._stop()
+        get_ready(self._preload)
         self._pool = self._new_pool()
 
     def _stop(self) -> None:

@@ -3,8 +3,11 @@
 import contextlib
 import multiprocessing
 import os
+import signal
 from collections.abc import Iterator, Mapping, Sequence
 from multiprocessing import forkserver
+from pathlib import Path
+from typing import Any
 
 _ONE_THREAD = ("OMP_NUM_THREADS", "OMP_THREAD_LIMIT", "OPENBLAS_NUM_THREADS")
 """Two workers on two cores: threads inside would only wait for each other, and each takes
@@ -17,9 +20,26 @@ def get_ready(preload: Sequence[str] = ()) -> None:
     Never fork the caller: it may have threads that hold locks. A server process with the readers
     imported is forked instead, in a few milliseconds, as long as the program lives.
     """
+    _mend()
     multiprocessing.set_forkserver_preload(["pipeline.isolation.worker", *preload])
     with _environment(dict.fromkeys(_ONE_THREAD, "1")):
         forkserver.ensure_running()
+
+
+def _mend() -> None:
+    """Have the server started anew when the socket to it is gone.
+
+    The socket stands in a temporary folder: after some weeks of watching, the system may tidy it
+    up, and multiprocessing has no answer to that.
+    """
+    server: Any = forkserver._forkserver  # noqa: SLF001 -- as said above
+    address, process = server._forkserver_address, server._forkserver_pid  # noqa: SLF001
+    if address is None or process is None or Path(address).exists():
+        return
+    with contextlib.suppress(OSError):
+        os.kill(process, signal.SIGKILL)
+        server._stop()  # noqa: SLF001
+    Path(address).parent.mkdir(mode=0o700, exist_ok=True)
 
 
 @contextlib.contextmanager

@@ -9,12 +9,13 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from multiprocessing.util import get_temp_dir
 from pathlib import Path
 
 import pytest
 
 from pipeline.errors import Damaged, MachineFault, ReadError, TooSlow
-from pipeline.isolation import Limits, Workers
+from pipeline.isolation import Limits, Workers, get_ready
 from tests import misbehaving
 
 MOUNT, UNMOUNT = "/bin/mount", "/bin/umount"
@@ -83,6 +84,7 @@ def test_a_file_that_vanishes_while_it_is_read_is_not_damaged(workers: Workers, 
 def test_a_full_disk_is_not_said_of_the_file(
     small_disk: Path, file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    get_ready()  # the server of workers keeps its own temporary folder
     monkeypatch.setattr(tempfile, "tempdir", str(small_disk))
     with Workers(1) as pool:
         with pytest.raises(MachineFault) as caught:
@@ -135,8 +137,12 @@ def test_a_worker_killed_by_hand_in_the_middle_of_a_call_is_replaced(tmp_path: P
         "while not mark.exists(): time.sleep(0.05)\n"
         "os.kill(int(mark.read_text()), signal.SIGKILL)"
     )
-    with Workers(1) as pool, subprocess.Popen([sys.executable, "-c", code, str(mark)]):
-        assert pool.run(misbehaving.tell_and_wait, mark) == "read"
+    with subprocess.Popen([sys.executable, "-c", code, str(mark)]) as killer:
+        try:
+            with Workers(1) as pool:
+                assert pool.run(misbehaving.tell_and_wait, mark) == "read"
+        finally:
+            killer.kill()
 
 
 def test_what_is_killed_again_and_again_is_not_said_of_the_file(
@@ -160,6 +166,27 @@ def test_workers_killed_while_they_rest_are_replaced(file: Path) -> None:
 def test_a_folder_that_somebody_tidies_up_is_made_again(file: Path) -> None:
     with Workers(1) as pool:
         shutil.rmtree(pool.run(misbehaving.temporary_folder, file).parent)
+
+        assert pool.run(misbehaving.double, 21) == 42
+
+
+def test_temporary_files_of_the_program_that_somebody_tidies_up_are_made_again() -> None:
+    with Workers(1) as pool:
+        pool.run(misbehaving.double, 1)
+        shutil.rmtree(get_temp_dir())
+
+        assert pool.run(misbehaving.freshness, 1) == "stale"
+    with Workers(1) as pool:
+        assert pool.run(misbehaving.double, 21) == 42
+
+
+def test_workers_that_cannot_be_started_are_started_later() -> None:
+    with Workers(1) as pool:
+        used = pool.run(misbehaving.own_number, Path("a"))
+        shutil.rmtree(get_temp_dir())
+        os.kill(used, signal.SIGKILL)
+        assert eventually(lambda: not runs(used))
+        time.sleep(0.3)
 
         assert pool.run(misbehaving.double, 21) == 42
 
