@@ -20,7 +20,7 @@ demo: venv ## Play the fictional campaign: 12 dossiers, ranking, letters, log
 
 test: ## Install what the tests need, then run them all
 	@tools/bootstrap.sh --dev --programs
-	$(PY) -m pytest -q
+	$(PY) -m pytest -q -n 2 --dist loadfile
 
 quick: dev ## The tests that need no other program and few seconds
 	$(PY) -m pytest -q -m "not slow"

@@ -13,7 +13,7 @@ from bench.reckoning import Dropped, faults
 pytestmark = pytest.mark.slow
 
 DROPS = 7  # a mail and a zip, an empty and a damaged file among them
-EVERY = 43  # steps from one kill to the next: prime, so that they fall on all kinds of steps
+EVERY = 19  # steps from one kill to the next: prime, so that they fall on all kinds of steps
 KILLS = 8
 
 
