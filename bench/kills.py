@@ -61,7 +61,8 @@ class Torture:
 
     def at_a_step(self, command: str) -> None:
         """Have a command kill itself at an exact step; a watcher without work is killed idle."""
-        self.at_step(command, self.dice.randint(1, _STEPS), whole=self.dice.random() < 0.5)
+        most = self.dice.choice((_STEPS, _STEPS, 3 * _STEPS))
+        self.at_step(command, self.dice.randint(1, most), whole=self.dice.random() < 0.5)
 
     def at_step(self, command: str, step: int, *, whole: bool) -> None:
         """Have a command kill itself, or its whole group, at its n-th step."""

@@ -1,6 +1,7 @@
 """What must hold of a workspace after any number of crashes: the proof that nothing was harmed."""
 
 import hashlib
+import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import chain
@@ -18,6 +19,9 @@ _PASSING = ("work", "withdrawn")
 
 _SCRAPS = "tmp"
 """In the vault: copies cut short, which a later pass sweeps once they are old."""
+
+_SWEPT = 10.0
+"""Seconds after the end of a program in which its temporary folders must be gone."""
 
 _UNFINISHED = (".tmp", ".part")
 
@@ -129,9 +133,8 @@ def _letters(session: Session, rows: Sequence[Registered]) -> Iterator[str]:
 
 def _left_behind(session: Session, temporary: Path) -> Iterator[str]:
     state = session.workspace.state
-    for path in (*session.inbox.rglob("*"), *temporary.iterdir()):
-        if path.is_file() or path.parent == temporary:
-            yield f"left behind: {path}"
+    yield from (f"left behind: {path}" for path in _unswept(temporary))
+    yield from (f"left in the inbox: {p}" for p in session.inbox.rglob("*") if p.is_file())
     for folder in _PASSING:
         for path in (state / folder).rglob("*"):
             if path.is_file():
@@ -139,6 +142,13 @@ def _left_behind(session: Session, temporary: Path) -> Iterator[str]:
     for path in (*session.outbox.rglob("*"), *state.rglob("*")):
         if path.name.endswith(_UNFINISHED) or path.name.startswith((".", "~")):
             yield f"left behind: {path}"
+
+
+def _unswept(temporary: Path) -> list[Path]:
+    until = time.monotonic() + _SWEPT
+    while (left := list(temporary.iterdir())) and time.monotonic() < until:
+        time.sleep(0.1)
+    return left
 
 
 def _contents(path: Path) -> tuple[str, ...]:

@@ -4,10 +4,15 @@ import contextlib
 import multiprocessing
 import os
 import signal
+import subprocess
+import tempfile
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from multiprocessing import forkserver
 from pathlib import Path
 from typing import Any
+
+from pipeline.isolation import sweep
 
 _ONE_THREAD = ("OMP_NUM_THREADS", "OMP_THREAD_LIMIT", "OPENBLAS_NUM_THREADS")
 """Two workers on two cores: threads inside would only wait for each other, and each takes
@@ -20,10 +25,20 @@ def get_ready(preload: Sequence[str] = ()) -> None:
     Never fork the caller: it may have threads that hold locks. A server process with the readers
     imported is forked instead, in a few milliseconds, as long as the program lives.
     """
+    _own_folder()
     _mend()
     multiprocessing.set_forkserver_preload(["pipeline.isolation.worker", *preload])
     with _environment(dict.fromkeys(_ONE_THREAD, "1")):
         forkserver.ensure_running()
+
+
+@cache
+def _own_folder() -> subprocess.Popen[bytes]:
+    """Have the server's socket in a folder that goes even when this program is killed."""
+    home = tempfile.mkdtemp(prefix="candidatures-")
+    # Where `multiprocessing.util.get_temp_dir` looks before it makes one that nobody sweeps.
+    multiprocessing.current_process()._config["tempdir"] = home  # type: ignore[attr-defined] # noqa: SLF001
+    return sweep.stand_by(Path(home))
 
 
 def _mend() -> None:
