@@ -22,6 +22,8 @@ def found(text: str, context: Context | None = MAIL) -> Sequence[DownloadLink]:
     [
         ("https://drop.chapril.org/r/FA7MHOOL#AgsmqnJEyUZAcybZ/Qt05N8dE=", "drop.chapril.org", 7),
         ("https://fichiers.example.org/r/x-Y_z1AbCd#0123456789abcdef=", "fichiers.example.org", 7),
+        ("https://drop.chapril.org/r/abCdEf12", "drop.chapril.org", 7),
+        ("https://drop.example.org/r/abCdEf12#courte", "drop.example.org", 7),
         ("https://we.tl/t-AbCdEf1234", "we.tl", 3),
         ("we.tl/t-AbCdEf1234", "we.tl", 3),
         ("https://wetransfer.com/downloads/0a1b/2c3d", "wetransfer.com", 3),
@@ -42,6 +44,7 @@ def found(text: str, context: Context | None = MAIL) -> Sequence[DownloadLink]:
         ("https://www.dropbox.com/s/0a1b2c3d/dossier.docx?dl=0", "www.dropbox.com", None),
         ("https://cloud.example.org/index.php/s/aBcDeFgHiJ12345", "cloud.example.org", None),
         ("https://nuage.example.org/s/aBcDeFgHiJ12345/download", "nuage.example.org", None),
+        ("https://nextcloud.example.org/s/dossier", "nextcloud.example.org", None),
         ("https://mega.nz/file/AbCdEf#0a1b2c3d", "mega.nz", None),
         ("https://u.pcloud.link/publink/show?code=XZabc", "u.pcloud.link", None),
         ("https://kdrive.infomaniak.com/app/share/123/0a1b-2c3d", "kdrive.infomaniak.com", None),
