@@ -78,7 +78,7 @@ SERVICES: tuple[Service, ...] = (
     Service(
         r"(?:.+\.)?cubbyupload\.com|gofile\.io|pixeldrain\.com|krakenfiles\.com", r"/[a-z]+/", 10
     ),
-    # Known hosts of Lufi: some mail programs cut the key off, the file is to be fetched all the same.
+    # Known hosts of Lufi: some mail programs cut the key off; the file is to be fetched even so.
     Service(
         r"(?:framadrop|lufi|drop)\..+|.+\.(?:framadrop|lufi)\..+|upload\.disroot\.org",
         r"/(?:[A-Za-z]{2}/)?r/" + _TOKEN + r"{4,}",
@@ -88,7 +88,7 @@ SERVICES: tuple[Service, ...] = (
         r"(?:nextcloud|owncloud|cloud|nuage)\..+", r"/(?:index\.php/)?s/" + _TOKEN + r"{4,}", None
     ),
     # What follows runs under anybody's name: the address alone tells.
-    Service(_ANY, r"/(?:[A-Za-z]{2}/)?r/" + _TOKEN + r"{4,24}#.{4,}", 7),  # Lufi (Drop)
+    Service(_ANY, r"/(?:[A-Za-z]{2}/)?r/" + _TOKEN + r"{6,24}#.{12,}", 7),  # Lufi (Drop)
     Service(_ANY, r"/download/[0-9a-f]{8,24}/?#" + _TOKEN + r"{16,}", 1),  # Send
     Service(_ANY, r"/f\.php\?h=" + _TOKEN + r"{6,}", 1),  # Jirafeau
     Service(_ANY, r"/#?/?\?id=[A-Za-z0-9]{12,}$", 7),  # Plik
