@@ -1,6 +1,6 @@
 """A thousand dossiers dropped at once: all in, memory over time, cost against `extract` alone.
 
-    python -m bench.flood [--dossiers 1000]
+    python -m bench.flood [--dossiers 1000] [--mixed]
 
 The same files go through `extract`, then `ingest`. The ratio is that of the processor's time, which
 other work on the machine changes little, beside that of the clock.
@@ -20,7 +20,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bench.copies import CAMPAIGN, ROOT
+from bench.copies import CAMPAIGN, ROOT, copies, dossiers
 from bench.strangers import strangers
 from pipeline.run.session import open_session
 
@@ -118,9 +118,10 @@ def entered(root: Path) -> int:
         return sum(row.published for row in shelf.dossiers(session.id))
 
 
-def faults(number: int, folder: Path) -> Iterator[str]:
+def faults(number: int, folder: Path, *, mixed: bool) -> Iterator[str]:
     """Measure, print, and tell what does not hold."""
-    files = strangers(number, folder / "files")
+    made = folder / "files"
+    files = copies(dossiers(paper=False), number, made) if mixed else strangers(number, made)
     root = folder / "workspace"
     shutil.copytree(folder / "files", root / "inbox" / CAMPAIGN)
     alone = cost_of(
@@ -148,10 +149,12 @@ def main() -> int:
     """Run; 1 when something does not hold."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--dossiers", type=int, default=1000)
-    number = parser.parse_args().dossiers
-    print(f"\n{number} dossiers dropped at once")
+    parser.add_argument("--mixed", action="store_true", help="all kinds, copies of one another")
+    given = parser.parse_args()
+    kinds = "of all kinds, many of one candidate" if given.mixed else "in Word, all of strangers"
+    print(f"\n{given.dossiers} dossiers {kinds}, dropped at once")
     with tempfile.TemporaryDirectory() as folder:
-        found = list(faults(number, Path(folder)))
+        found = list(faults(given.dossiers, Path(folder), mixed=given.mixed))
     for fault in found:
         print(f"  FAULT  {fault}")
     return 1 if found else 0

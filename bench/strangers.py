@@ -37,7 +37,7 @@ def strangers(number: int, folder: Path) -> list[Path]:
     folder.mkdir(parents=True)
     sources = [path for path in dossiers(paper=False) if path.suffix == ".docx"]
     truths = {path: _answers(path) for path in sources}
-    usable = [path for path in sources if truths[path]]
+    usable = [path for path in sources if _is_whole(path, truths[path])]
     made = []
     for rank, source in enumerate(islice(cycle(usable), number), start=1):
         dice = Random(rank)  # noqa: S311 -- to be made again
@@ -50,6 +50,14 @@ def strangers(number: int, folder: Path) -> list[Path]:
 def _answers(path: Path) -> dict[str, str]:
     truth = json.loads((CORPUS / f"{path.stem}.truth.json").read_text("utf-8"))
     return {key: value for key, value in truth["fields"].items() if isinstance(value, str)}
+
+
+def _is_whole(path: Path, answers: dict[str, str]) -> bool:
+    """Say whether each name stands in one piece, where it can be replaced."""
+    with zipfile.ZipFile(path) as package:
+        text = package.read("word/document.xml").decode()
+    names = [answers[key] for key in answers if key in _NAMES or key.endswith("email")]
+    return len(names) > 3 and all(f">{escape(name, quote=False)}<" in text for name in names)
 
 
 def _changes(answers: dict[str, str], dice: Random) -> Iterator[tuple[str, str]]:
