@@ -139,7 +139,7 @@ class NoText(ReadError):
 
 
 class NotOpened(UnknownKind):
-    """A kind that is known by name and not read: 7z, Pages, Excel, a program, …"""
+    """A kind that is known by name and not read: 7z, Pages, Excel, a program."""
 
     code = "LEC-11"
     text = "« {name} » est {what}, qui n’est pas lu ici."
