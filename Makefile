@@ -39,14 +39,16 @@ format: dev ## Rewrite the files as the formatter wants them
 truth: dev ## Read the reference corpus and score it against its truth
 	$(PY) -m tests.truth.run
 
-bench: dev ## Measure speed against other programs, and the script to beat, on the same files
+bench: dev ## Measure speed, marks, latency and floods, beside other programs on the same files
 	@[ -x .venv/peers/bin/python ] || .venv/bin/python -m venv .venv/peers
 	-@.venv/peers/bin/python -m pip install -qq --disable-pip-version-check --no-input \
 		--require-hashes --no-deps -r requirements-bench.lock
 	BENCH_PYTHONS="$(CURDIR)/.venv/peers/bin/python:$$BENCH_PYTHONS" $(PY) -m bench.run
 
-soak: dev ## Wild files (WILD=folder), then commands and the watcher killed at random instants
+soak: dev ## An hour: wild and damaged files (WILD=folder), kills at 300 instants, slow writers
 	$(PY) -m bench.wild
+	$(PY) -m bench.contained
+	$(PY) -m bench.fuzz --minutes 20
 	$(PY) -m bench.kills
 	$(PY) -m bench.slow_writers
 	$(PY) -m bench.soak

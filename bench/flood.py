@@ -1,6 +1,6 @@
 """A thousand dossiers dropped at once: all in, memory over time, cost against `extract` alone.
 
-    python -m bench.flood [--dossiers 1000] [--mixed]
+    python -m bench.flood [--dossiers 1000] [--word]
 
 The same files go through `extract`, then `ingest`. The ratio is that of the processor's time, which
 other work on the machine changes little, beside that of the clock.
@@ -118,10 +118,10 @@ def entered(root: Path) -> int:
         return sum(row.published for row in shelf.dossiers(session.id))
 
 
-def faults(number: int, folder: Path, *, mixed: bool) -> Iterator[str]:
+def faults(number: int, folder: Path, *, word: bool) -> Iterator[str]:
     """Measure, print, and tell what does not hold."""
     made = folder / "files"
-    files = copies(dossiers(paper=False), number, made) if mixed else strangers(number, made)
+    files = strangers(number, made) if word else copies(dossiers(paper=False), number, made)
     root = folder / "workspace"
     shutil.copytree(folder / "files", root / "inbox" / CAMPAIGN)
     alone = cost_of(
@@ -149,12 +149,12 @@ def main() -> int:
     """Run; 1 when something does not hold."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--dossiers", type=int, default=1000)
-    parser.add_argument("--mixed", action="store_true", help="all kinds, copies of one another")
+    parser.add_argument("--word", action="store_true", help="Word alone, each of another candidate")
     given = parser.parse_args()
-    kinds = "of all kinds, many of one candidate" if given.mixed else "in Word, all of strangers"
+    kinds = "in Word, all of strangers" if given.word else "of all kinds, many of one candidate"
     print(f"\n{given.dossiers} dossiers {kinds}, dropped at once")
     with tempfile.TemporaryDirectory() as folder:
-        found = list(faults(given.dossiers, Path(folder), mixed=given.mixed))
+        found = list(faults(given.dossiers, Path(folder), word=given.word))
     for fault in found:
         print(f"  FAULT  {fault}")
     return 1 if found else 0

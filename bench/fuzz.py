@@ -4,17 +4,19 @@
     python -m bench.fuzz --replay SEED [--keep FOLDER]
 
 Each file is made from a seed that is printed when something goes wrong, so that it can be made
-again. A fault is: an exception that no reader announces, a process that dies, more than 30 s on the
-clock, more memory than a worker is allowed.
+again. A fault is: an exception that no reader announces, a process that dies, more than 30 s of the
+processor, more memory than a worker is allowed.
 """
 
 import argparse
+import logging
 import os
 import sys
 import tempfile
 import time
 import tomllib
 import traceback
+import warnings
 from collections import Counter
 from collections.abc import Iterator
 from itertools import count, islice, takewhile
@@ -140,6 +142,8 @@ def main() -> int:
     if given.replay is not None:
         return replay(given.replay, given.keep)
     os.nice(10)
+    logging.disable(logging.WARNING)  # of the library that makes the damage
+    warnings.simplefilter("ignore")
     start = time.monotonic()
     ended, faults = torment(given.seed, until=start + 60 * given.minutes, runs=given.runs)
     spent = time.monotonic() - start

@@ -8,7 +8,7 @@ import platform
 import subprocess
 import sys
 
-MEASURES = ("speed", "marks", "hostile", "throughput")
+MEASURES = ("speed", "marks", "hostile", "throughput", "latency", "flood")
 
 
 def main() -> int:
