@@ -78,8 +78,16 @@ class Torture:
         """Kill the real command after some time."""
         child = self.start("pipeline", command, CAMPAIGN, "--workspace", str(self.root))
         time.sleep(self.dice.uniform(0.3, 5.0))
+        self.kill(child, command, whole=self.dice.random() < 0.5)
+
+    def watch(self) -> "subprocess.Popen[bytes]":
+        """Start the real watcher."""
+        return self.start("pipeline", "watch", CAMPAIGN, "--workspace", str(self.root))
+
+    def kill(self, child: "subprocess.Popen[bytes]", command: str, *, whole: bool) -> None:
+        """Kill a command that is still at work, and see its workers leave."""
         if child.poll() is None:
-            self._kill(child, whole=self.dice.random() < 0.5)
+            self._kill(child, whole=whole)
         self._count(child, command, "at a moment")
 
     def finish(self, command: str) -> int:
