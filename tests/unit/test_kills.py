@@ -30,7 +30,8 @@ def test_kills_at_eight_instants_leave_a_workspace_without_fault(tmp_path: Path)
 
     for rank in range(KILLS):
         torture.at_step("ingest", 20 + EVERY * rank, whole=rank % 2 == 0)
-    for command in ("ingest", "letters", "ingest"):
+    # Twice: a pass beside what is left of a killed one may leave a drop to the next.
+    for command in ("ingest", "ingest", "letters", "ingest"):
         torture.finish(command)
 
     assert torture.done.total() >= KILLS - 2  # the last ones may find the work done
