@@ -34,9 +34,11 @@ _OPENED = re.compile(r"\bO_(?:WRONLY|RDWR|CREAT|TRUNC|APPEND)\b")
 _PATH = re.compile(r'(?:AT_FDCWD<([^>]*)>, |\d+<([^>]*)>, )?"((?:[^"\\]|\\.)*)"')
 _ADDRESS = re.compile(r"sa_family=(AF_\w+)")
 _DEVICES = ("/dev/null", "/dev/tty", "/dev/pts/", "/proc/self/", "/proc/thread-self/")
-_OFFICE = re.compile(r"/[a-z]+/OSL_PIPE_\w+|/.*/libreoffice/share/uno_packages/cache/stamp\.sys")
-"""LibreOffice's own, whatever it reads: its sockets, whose place cannot be chosen, and the stamp of
-its installation, which it can write as root only."""
+_OWN = re.compile(
+    r"/.*/libreoffice/share/uno_packages/cache/stamp\.sys|/[a-z]+/OSL_PIPE_\w+|/dev/shm/sem\.[\w-]+"
+)
+"""The stamp of LibreOffice, written as root only, and its sockets, whose place cannot
+be chosen; Python's semaphores between processes."""
 
 
 def files(folder: Path) -> list[Path]:
@@ -90,7 +92,7 @@ def _paths(given: str) -> Iterator[str]:
 
 
 def _in(path: str, allowed: tuple[str, ...]) -> bool:
-    return path.startswith((*allowed, *_DEVICES)) or _OFFICE.fullmatch(path) is not None
+    return path.startswith((*allowed, *_DEVICES)) or _OWN.fullmatch(path) is not None
 
 
 def leaks(*folders: Path) -> Iterator[str]:
