@@ -107,7 +107,8 @@ def _finished(
     stop: Callable[[], bool],
 ) -> Pass:
     if again:
-        sweep(session.outbox)
+        for folder in (session.outbox, session.workspace.state / "drawn"):
+            sweep(folder)
     numbers, faults = examine_pending(session, progress, stop)
     warnings = (*warnings, *dict.fromkeys(map(str, faults)))
     reread = examine_again(session) if again else ()
