@@ -14,7 +14,7 @@ from pipeline.run.session import Session, open_session
 from pipeline.store.records import Receipt, Registered
 
 ACKNOWLEDGEMENT = "accuse-reception"
-_PASSING = ("work", "withdrawn")
+_PASSING = ("work", "withdrawn", "aside")
 """Folders of `state/` that hold no file when nothing is under way."""
 
 _SCRAPS = "tmp"
@@ -146,7 +146,10 @@ def _left_behind(session: Session, temporary: Path) -> Iterator[str]:
 
 def _unswept(temporary: Path) -> list[Path]:
     until = time.monotonic() + _SWEPT
-    while (left := list(temporary.iterdir())) and time.monotonic() < until:
+    # Python itself tries a folder with an empty file, which a kill may leave.
+    while (
+        left := [path for path in temporary.iterdir() if path.is_dir() or path.stat().st_size]
+    ) and time.monotonic() < until:
         time.sleep(0.1)
     return left
 

@@ -1,7 +1,6 @@
 """Prepare the letters of a campaign: each once, recorded before it is placed, never rewritten."""
 
 import datetime as dt
-import tempfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from typing import NamedTuple
 
 from pipeline.errors import PipelineError, UnknownKindOfLetter
 from pipeline.letters import write_letter
+from pipeline.run.aside import aside
 from pipeline.run.clock import PARIS
 from pipeline.run.lots import for_lot
 from pipeline.run.placing import is_untouched, place_pending, void_outdated
@@ -179,13 +179,13 @@ def _composed(session: Session, due: Due, rows: Sequence[Registered]) -> tuple[L
     with session.store.reading() as shelf:
         receipt = shelf.receipt(due.row.receipt)
     decision = due.decided.decision if due.decided else None
-    with tempfile.TemporaryDirectory() as aside:
+    with aside(session.workspace) as folder:
         letter = write_letter(
             due.kind,
             for_lot(due.row.dossier, session.campaign, decision.lot if decision else None),
             session.campaign,
             session.definition / "letters",
-            Path(aside),
+            folder,
             dated=_day(session, due),
             decision=decision,
             files=original_names(due.row, receipt),

@@ -1,7 +1,6 @@
 """Rank a campaign: from the register to `classement/`, with all that replaying it needs."""
 
 import shutil
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,6 +8,7 @@ from pathlib import Path
 from pipeline import geo
 from pipeline.errors import UnknownWeight
 from pipeline.rank import rank
+from pipeline.run.aside import aside
 from pipeline.run.fiches import place_fiches
 from pipeline.run.inputs import Inputs, gather, snapshot
 from pipeline.run.lots import lots_of
@@ -43,8 +43,8 @@ def rank_campaign(session: Session) -> Outcome:
     for lot in lots_of(session.campaign):
         ranking = compute(inputs, lot)
         folder = session.outbox / "classement" / (lot or "")
-        with tempfile.TemporaryDirectory() as aside:
-            written = _drawn(session, ranking, inputs, Path(aside))
+        with aside(session.workspace) as drawn:
+            written = _drawn(session, ranking, inputs, drawn)
             tables = {file.name: digest_of(file) for file in written}
             warnings += _place(session, written, folder)
         _record(session, ranking, inputs, tables)
@@ -119,9 +119,9 @@ def _record(session: Session, ranking: Ranking, inputs: Inputs, tables: Mapping[
             ledger.keep_ranking(session.id, ranked)
 
 
-def _drawn(session: Session, ranking: Ranking, inputs: Inputs, aside: Path) -> tuple[Path, ...]:
+def _drawn(session: Session, ranking: Ranking, inputs: Inputs, into: Path) -> tuple[Path, ...]:
     """Draw the tables; the PDF, which takes seconds, only if the others have changed."""
-    quick = write(ranking, inputs, aside, pdf=False)
+    quick = write(ranking, inputs, into, pdf=False)
     tables = {file.name: digest_of(file) for file in quick}
     with session.store.reading() as shelf:
         recorded = [one for one in shelf.rankings(session.id) if one.lot == (ranking.lot or "")]
@@ -130,8 +130,8 @@ def _drawn(session: Session, ranking: Ranking, inputs: Inputs, aside: Path) -> t
         printed = session.outbox / "classement" / (ranking.lot or "") / _PDF
         known = before.pop(_PDF, None)
         if before == tables and printed.is_file() and digest_of(printed) == known:
-            return (*quick, Path(shutil.copy(printed, aside)))
-    return write(ranking, inputs, aside)
+            return (*quick, Path(shutil.copy(printed, into)))
+    return write(ranking, inputs, into)
 
 
 def _essence(ranked: Ranked) -> tuple[object, ...]:
