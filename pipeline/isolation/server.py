@@ -19,6 +19,9 @@ _ONE_THREAD = ("OMP_NUM_THREADS", "OMP_THREAD_LIMIT", "OPENBLAS_NUM_THREADS")
 40 MB of the address space."""
 
 
+_LONGEST = 60  # bytes of a temporary folder, below which a socket may stand
+
+
 def get_ready(preload: Sequence[str] = ()) -> None:
     """Start what workers are forked from, and return at once; it takes a second to be ready.
 
@@ -35,7 +38,9 @@ def get_ready(preload: Sequence[str] = ()) -> None:
 @cache
 def _own_folder() -> subprocess.Popen[bytes]:
     """Have the server's socket in a folder that goes even when this program is killed."""
-    home = tempfile.mkdtemp(prefix="candidatures-")
+    # The address of a socket holds 107 bytes, the name of the socket included.
+    short = len(os.fsencode(tempfile.gettempdir())) <= _LONGEST
+    home = tempfile.mkdtemp(prefix="candidatures-", dir=None if short else "/tmp")  # noqa: S108 -- private: 0700
     # Where `multiprocessing.util.get_temp_dir` looks before it makes one that nobody sweeps.
     multiprocessing.current_process()._config["tempdir"] = home  # type: ignore[attr-defined] # noqa: SLF001
     return sweep.stand_by(Path(home))

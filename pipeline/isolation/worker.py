@@ -118,7 +118,7 @@ def refuse_network(event: str, _: tuple[object, ...]) -> None:
 def answer(call: Call) -> Reply:
     """Answer a call in a confined worker; leave when memory is short."""
     global _served  # noqa: PLW0603 -- the process is the object
-    if _served and (call.fresh or _is_swollen(call)):
+    if _served and (call.fresh or _is_swollen(call, unknown=True)):
         os._exit(TIRED)
     with contextlib.suppress(OSError):  # told of below
         (call.folder / BEGUN).write_text(str(os.getpid()), "ascii")
@@ -147,7 +147,7 @@ def _reply(call: Call) -> Reply:
         os._exit(OUT_OF_MEMORY)
     except Exception as error:  # noqa: BLE001 -- the border: whatever a library raises ends as a reply
         fault = health.words_of(error) if isinstance(error, OSError) else None
-        if fault is not None and _is_swollen(call):
+        if fault is not None and _is_swollen(call, unknown=False):
             os._exit(OUT_OF_MEMORY)
         if fault is not None:
             return Reply(pid, fault=fault)
@@ -173,7 +173,13 @@ def _settle_in(call: Call) -> None:
     guard.limit(memory, spent + (call.limits.processor or call.limits.seconds + _GRACE))
 
 
-def _is_swollen(call: Call) -> bool:
-    """Say whether the address space of this process comes near the limit of a call."""
-    pages = int(Path("/proc/self/statm").read_text("ascii").split()[0])
+def _is_swollen(call: Call, *, unknown: bool) -> bool:
+    """Say whether the address space of this process comes near the limit of a call.
+
+    `unknown` is the answer when so many files are open that it cannot be told.
+    """
+    try:
+        pages = int(Path("/proc/self/statm").read_text("ascii").split()[0])
+    except OSError:
+        return unknown
     return pages * resource.getpagesize() > _TIRED_FROM * call.limits.memory

@@ -285,3 +285,32 @@ def test_nothing_stays_behind_when_the_program_is_killed(tmp_path: Path) -> None
     worker = int(mark.read_text())
     assert folders
     assert eventually(lambda: not runs(worker) and not any(path.exists() for path in folders))
+
+
+def test_a_worker_that_a_file_left_without_room_for_files_is_replaced(file: Path) -> None:
+    with Workers(1) as pool:
+        with pytest.raises(MachineFault):
+            pool.run(misbehaving.open_too_many, file)
+
+        assert pool.run(misbehaving.has_room) == "room"
+
+
+def test_workers_start_however_long_the_name_of_the_temporary_folder_is(tmp_path: Path) -> None:
+    deep = tmp_path / ("d" * 100)
+    deep.mkdir()
+    code = (
+        "import os\n"
+        "from pipeline.isolation import Workers\n"
+        "if __name__ == '__main__':\n"
+        "    with Workers(1) as pool:\n"
+        "        print(pool.run(os.getpid) != os.getpid())\n"
+    )
+    script = tmp_path / "program.py"
+    script.write_text(code)
+    environment = os.environ | {"TMPDIR": str(deep), "PYTHONPATH": str(Path.cwd())}
+
+    ended = subprocess.run(
+        [sys.executable, str(script)], env=environment, capture_output=True, check=False
+    )
+
+    assert ended.stdout == b"True\n"
