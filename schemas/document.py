@@ -17,6 +17,9 @@ class Where(Record):
     page: int | None = Field(default=None, ge=1, description="1-based; None in Word, unpaginated.")
     box: Box | None = None
     order: int | None = Field(default=None, ge=0, description="Rank of the block in the file.")
+    turned: int = Field(
+        default=0, description="Degrees clockwise by which the page is turned before `box` fits."
+    )
 
 
 class Picture(Record):
@@ -57,6 +60,10 @@ class Span(Record):
     placeholder: bool = Field(default=False, description="The control says it shows its prompt.")
     box: Box | None = None
     confidence: float = Field(default=1.0, ge=0, le=1, description="Of the characters (OCR).")
+    second: str | None = Field(
+        default=None, description="What another recogniser reads there; None when not asked."
+    )
+    by_hand: bool = Field(default=False, description="Looks written by hand: not to be trusted.")
 
 
 class Cell(Record):
