@@ -42,6 +42,7 @@ DOUBTS = {
     "INVITE_INCONNUE": "le champ affiche une invite que le formulaire ne connaît pas",
     "SUITE_DOUTEUSE": "le libellé suivant n’a pas été retrouvé, sa réponse est peut-être ici",
     "MOTS_COLLES": "deux lignes semblent collées",
+    "MANUSCRIT": "la réponse semble écrite à la main",
     "CHIFFRES_OCR": "des chiffres lus sur une image sont à confirmer",
     "LECTURE_DOUTEUSE": "la lecture est incertaine",
     "DIFFERE_DU_SCAN": "le dossier saisi et sa version signée ne disent pas la même chose",

@@ -86,6 +86,10 @@ class Layout:
         """Say whether some lines were read from a picture."""
         return self.sheet.is_ocr and any(c < 1 for c in self.confidences(lines))
 
+    def is_by_hand(self, lines: Sequence[Line]) -> bool:
+        """Say whether some words of these lines look written by hand."""
+        return any(span.by_hand and span.text.strip() for span in self.spans(lines))
+
     def share(self, items: Sequence[Item]) -> float:
         """Return the share (0–1) of the weight of `items` that was found."""
         total = sum(item.weight for item in items)

@@ -34,6 +34,8 @@ def written_answer(layout: Layout, question: Question, region: Region) -> Answer
     reasons = [*region.reasons, *parsed.reasons]
     if text is not None:
         reasons += _doubts(layout, question, region.occurrence, written, text=text)
+    if layout.is_by_hand(written):
+        reasons.append("MANUSCRIT")
     has_digits = question.type in _DIGITS and bool(written) and layout.is_ocr(written)
     if has_digits and (question.type != "siret" or parsed.reasons):
         reasons.append("CHIFFRES_OCR")  # a SIRET proves itself by its key
@@ -58,6 +60,8 @@ def amount_answer(layout: Layout, question: Question, region: Region) -> Answer:
         reasons.append("COLONNE_DOUTEUSE")
     if amount.text and _IN_THOUSANDS.search(layout.sheet.plain, *_heading_of(layout, region)):
         reasons.append("MONTANT_ABREGE")
+    if layout.is_by_hand(amount.lines):
+        reasons.append("MANUSCRIT")
     if amount.text and layout.is_ocr(amount.lines):
         reasons.append("CHIFFRES_OCR")
     return _answer(layout, parsed.value, region, amount.lines, reasons=reasons)
