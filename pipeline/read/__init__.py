@@ -1,38 +1,42 @@
 """Reading: one file, or the page pictures of one dossier, as a `Document`."""
 
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 
 from pipeline.errors import Empty, Encrypted, ReadError
 from pipeline.kinds import Kind, kind_of
 from pipeline.kinds.pictures import PICTURES
-from schemas.document import Document, Notice
+from schemas.document import Document, Notice, Where
 
 # Each reader is imported when a file needs it: some take a second to load, and the command
 # line must answer `--help` at once.
 
 
-def _read_word(path: Path) -> Document:
+Ask = Callable[[Document], Collection[Where]]
+"""Says of a scan as first read which words a second recogniser is to read as well."""
+
+
+def _read_word(path: Path, _: Ask | None) -> Document:
     from pipeline.read.word import read_word  # noqa: PLC0415 -- loaded when needed
 
     return read_word(path)
 
 
-def _read_office(path: Path) -> Document:
+def _read_office(path: Path, again: Ask | None) -> Document:
     from pipeline.read.office import to_docx  # noqa: PLC0415 -- loaded when needed
     from pipeline.read.office_fields import has_live_fields  # noqa: PLC0415 -- loaded when needed
 
     with tempfile.TemporaryDirectory(prefix="read-") as folder:
         docx = to_docx(path, Path(folder))
-        document = _read_word(docx)
+        document = _read_word(docx, again)
         if not has_live_fields(docx):
             return document
     notices = (*document.notices, Notice(code="LIVE_FIELDS"))
     return document.model_copy(update={"notices": notices})
 
 
-def _read_pdf(path: Path) -> Document:
+def _read_pdf(path: Path, again: Ask | None) -> Document:
     from pipeline.read.pdf import read_pdf  # noqa: PLC0415 -- loaded when needed
 
     document = read_pdf(path)
@@ -40,24 +44,24 @@ def _read_pdf(path: Path) -> Document:
         return document
     from pipeline.read.scan import fill_scanned_pages  # noqa: PLC0415 -- loaded when needed
 
-    return fill_scanned_pages(path, document)
+    return fill_scanned_pages(path, document, again)
 
 
-def _read_picture(path: Path) -> Document:
+def _read_picture(path: Path, again: Ask | None) -> Document:
     from pipeline.read.scan import read_images  # noqa: PLC0415 -- loaded when needed
 
-    return read_images((path,))
+    return read_images((path,), again)
 
 
-def _refuse_encrypted(path: Path) -> Document:
+def _refuse_encrypted(path: Path, _: Ask | None) -> Document:
     raise Encrypted(name=path.name)
 
 
-def _refuse_empty(path: Path) -> Document:
+def _refuse_empty(path: Path, _: Ask | None) -> Document:
     raise Empty(name=path.name)
 
 
-READERS: Mapping[Kind, Callable[[Path], Document]] = {
+READERS: Mapping[Kind, Callable[[Path, Ask | None], Document]] = {
     "word": _read_word,
     "word-macro": _read_word,  # the reader sees the text only: macros stay asleep
     "word-xml": _read_office,
@@ -72,25 +76,26 @@ READERS: Mapping[Kind, Callable[[Path], Document]] = {
 }
 
 
-def read(path: Path, *pages: Path) -> Document:
+def read(path: Path, *pages: Path, again: Ask | None = None) -> Document:
     """Read one file, or the page pictures of one dossier in their order.
 
     Args:
         path: the file; the first page when there are more.
         pages: the other page pictures.
+        again: says of a scan which words are to be read by a second recogniser as well.
 
     Raises:
         ReadError: why no text can be had (encrypted, empty, damaged, unknown, …).
     """
     if pages:
-        return _read_pages((path, *pages))
+        return _read_pages((path, *pages), again)
     reader = READERS.get(kind_of(path))
     if reader is None:
         raise _refusal(path)
-    return reader(path)
+    return reader(path, again)
 
 
-def _read_pages(paths: tuple[Path, ...]) -> Document:
+def _read_pages(paths: tuple[Path, ...], again: Ask | None) -> Document:
     from pipeline.read.scan import read_images  # noqa: PLC0415 -- loaded when needed
 
     for page in paths:
@@ -99,7 +104,7 @@ def _read_pages(paths: tuple[Path, ...]) -> Document:
             raise Empty(name=page.name)
         if kind not in PICTURES:
             raise _refusal(page)
-    return read_images(paths)
+    return read_images(paths, again)
 
 
 def _refusal(path: Path) -> ReadError:

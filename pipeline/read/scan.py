@@ -10,6 +10,7 @@ from PIL import Image
 from pipeline.errors import NoText, TooLarge
 from pipeline.patience import PAGE_SECONDS, allow
 from pipeline.read import scan_layout, scan_page
+from pipeline.read.scan_again import Ask, Sheets, read_again
 from pipeline.read.scan_flow import running_parts
 from pipeline.read.scan_layout import Found
 from pipeline.read.scan_page import DPI
@@ -26,8 +27,12 @@ _ONE_LINE = 26.0  # points: a taller field holds several lines
 LEAST_SIDE = 100  # pixels: a line of text at 72 dpi is 12 high
 
 
-def read_images(paths: Sequence[Path]) -> Document:
+def read_images(paths: Sequence[Path], again: Ask | None = None) -> Document:
     """Read photographs or scanned pictures as the pages of one dossier, in the order given.
+
+    Args:
+        paths: the pictures.
+        again: says which words are to be read by a second recogniser as well.
 
     Raises:
         Empty: a picture holds no byte.
@@ -39,22 +44,35 @@ def read_images(paths: Sequence[Path]) -> Document:
     """
     pages: list[Page] = []
     blocks: list[Block] = []
+    sheets = Sheets()
     for path in paths:
         for image, width, height in page_images(path):
             if len(pages) == MAX_PAGES:
                 raise TooLarge(name=path.name, detail=f"plus de {MAX_PAGES} pages")
             page, found = read_page_image(
-                image, number=len(pages) + 1, width=width, height=height, name=path.name
+                image,
+                number=len(pages) + 1,
+                width=width,
+                height=height,
+                name=path.name,
+                sheets=sheets,
             )
             pages.append(page)
             blocks.extend(found)
     if not any(block.text.strip() for block in blocks):
         raise NoText(name=paths[0].name if paths else "")
-    return Document(reader="scan", blocks=_ranked(_marked(blocks, pages)), pages=tuple(pages))
+    document = Document(reader="scan", blocks=_ranked(_marked(blocks, pages)), pages=tuple(pages))
+    return document if again is None else read_again(document, sheets, again(document))
 
 
 def read_page_image(
-    image: Image.Image, *, number: int, width: float, height: float, name: str = ""
+    image: Image.Image,
+    *,
+    number: int,
+    width: float,
+    height: float,
+    name: str = "",
+    sheets: Sheets | None = None,
 ) -> tuple[Page, tuple[Block, ...]]:
     """Read the picture of one page.
 
@@ -64,6 +82,7 @@ def read_page_image(
         width: of the page in points, as it came.
         height: of the page in points, as it came.
         name: of the file, for the message when a tool is missing.
+        sheets: keep the level page, to look at words of it again.
 
     Returns:
         The page as turned for reading (`layer` stays "none"), and its lines; none for a blank page.
@@ -76,18 +95,21 @@ def read_page_image(
     found = _upright(pixels, width, height, name)
     sheet = found.sheet
     blocks = scan_layout.blocks_of(found, number)
+    if sheets is not None and blocks:
+        sheets.keep(number, found.plain, sheet.to_page)
     page = Page(
         number=number, width=sheet.width, height=sheet.height, layer="none", rotated=sheet.turned
     )
     return page, blocks
 
 
-def fill_scanned_pages(path: Path, document: Document) -> Document:
+def fill_scanned_pages(path: Path, document: Document, again: Ask | None = None) -> Document:
     """Read the pages of a PDF that have no usable text layer, and put their lines in place.
 
     Args:
         path: the PDF.
         document: as its own reader gave it, pages marked by `layer`.
+        again: says which words are to be read by a second recogniser as well.
 
     Returns:
         The same document when all its pages have a usable layer; else with reader "scan", or
@@ -106,6 +128,7 @@ def fill_scanned_pages(path: Path, document: Document) -> Document:
         for number in pages
     }
     read: dict[int, list[Block]] = {}
+    sheets = Sheets()
     if sum(page.layer != "text" for page in document.pages) > MAX_PAGES:
         raise TooLarge(name=path.name, detail=f"plus de {MAX_PAGES} pages numérisées")
     for number, page in pages.items():
@@ -113,7 +136,12 @@ def fill_scanned_pages(path: Path, document: Document) -> Document:
             continue
         image = render_page(path, number, DPI, max_pixels=MAX_PIXELS)
         turned, found = read_page_image(
-            image, number=number, width=page.width, height=page.height, name=path.name
+            image,
+            number=number,
+            width=page.width,
+            height=page.height,
+            name=path.name,
+            sheets=sheets,
         )
         pages[number] = turned.model_copy(update={"layer": page.layer})
         kept = [block for block in blocks[number] if _is_typed_in(block)]
@@ -127,13 +155,14 @@ def fill_scanned_pages(path: Path, document: Document) -> Document:
     ]
     if read and not any(block.text.strip() for block in filled):
         raise NoText(name=path.name)
-    return document.model_copy(
+    whole = document.model_copy(
         update={
             "reader": _reader(document, read),
             "blocks": _ranked([*_unplaced(document), *filled]),
             "pages": tuple(pages[number] for number in sorted(pages)),
         }
     )
+    return whole if again is None else read_again(whole, sheets, again(whole))
 
 
 def _unplaced(document: Document) -> list[Block]:
