@@ -220,4 +220,4 @@ class Sheet:
             max(b[2] for b in boxes),
             max(b[3] for b in boxes),
         )
-        return Where(page=block.page, box=around, order=block.order)
+        return block.model_copy(update={"box": around})

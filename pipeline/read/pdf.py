@@ -10,7 +10,7 @@ from pipeline.read.pdf_forms import annotated
 from pipeline.read.pdf_glyphs import BOX_STATE, LONE_TICKS
 from pipeline.read.pdf_lines import line_spans, take_bullet
 from pipeline.read.pdf_open import open_pdf
-from pipeline.read.pdf_page import judge_page, read_page
+from pipeline.read.pdf_page import PageRead, judge_page, read_page
 from pipeline.read.pdf_pictures import Gallery
 from pipeline.read.pdf_render import render_page
 from pipeline.read.pdf_running import Part, right_margins, running_parts, wrapped_lines
@@ -41,7 +41,7 @@ def read_pdf(path: Path) -> Document:
         notices.extend(read.notices)
     return Document(
         reader="acroform" if form.has_fields else "pdf",
-        blocks=tuple(_blocks([read.content for read in reads])),
+        blocks=tuple(_turned(_blocks([read.content for read in reads]), reads)),
         pages=tuple(read.page for read in reads),
         notices=tuple(notices),
     )
@@ -91,6 +91,18 @@ def _blocks(contents: Sequence[Content]) -> Iterator[Block]:
             where = Where(page=content.number, box=box, order=order)
             yield Block(spans=(Span(text=text, box=box),), part="comment", where=where)
             order += 1
+
+
+def _turned(blocks: Iterator[Block], reads: Sequence[PageRead]) -> Iterator[Block]:
+    """Tell of the blocks of pages written sideways how the page is turned for their boxes."""
+    turns = {read.page.number: read.page.rotated for read in reads if read.page.rotated}
+    for block in blocks:
+        turned = turns.get(block.where.page or 0)
+        if turned is None:
+            yield block
+        else:
+            where = block.where.model_copy(update={"turned": turned})
+            yield block.model_copy(update={"where": where})
 
 
 def _wrapped(

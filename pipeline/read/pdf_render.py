@@ -30,6 +30,13 @@ def render_page(path: Path, number: int, dpi: float, *, max_pixels: int) -> PIL.
         ReadError: the file cannot be opened.
         Damaged: it has no such page.
     """
+    return render_to_scale(path, number, dpi, max_pixels=max_pixels)[0]
+
+
+def render_to_scale(
+    path: Path, number: int, dpi: float, *, max_pixels: int
+) -> tuple[PIL.Image.Image, float]:
+    """Draw one page as `render_page` does, and tell its pixels per point."""
     with open_pdf(path) as opened:
         if not 1 <= number <= len(opened.pdf):
             raise Damaged(name=path.name)
@@ -46,4 +53,4 @@ def render_page(path: Path, number: int, dpi: float, *, max_pixels: int) -> PIL.
             picture: PIL.Image.Image = page.render(scale=scale).to_pil()
         finally:
             page.close()
-    return picture
+    return picture, scale

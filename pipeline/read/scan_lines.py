@@ -55,7 +55,7 @@ def block_of(line: Sequence[Piece], sheet: Sheet, number: int, cell: Cell | None
     return Block(
         spans=tuple(spans),
         cells=() if cell is None else (cell,),
-        where=Where(page=number, box=points(sheet, around)),
+        where=Where(page=number, box=points(sheet, around), turned=sheet.turned),
     )
 
 
