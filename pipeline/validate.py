@@ -44,6 +44,7 @@ DOUBTS = {
     "MOTS_COLLES": "deux lignes semblent collées",
     "MANUSCRIT": "la réponse semble écrite à la main",
     "CHIFFRES_OCR": "des chiffres lus sur une image sont à confirmer",
+    "LECTURES_DIFFERENTES": "deux lectures de l’image ne donnent pas les mêmes caractères",
     "LECTURE_DOUTEUSE": "la lecture est incertaine",
     "DIFFERE_DU_SCAN": "le dossier saisi et sa version signée ne disent pas la même chose",
 }

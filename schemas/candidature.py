@@ -22,6 +22,7 @@ class Answer(Record):
     flagged: bool = False
     reasons: tuple[str, ...] = Field(default=(), description="Codes, see docs/codes.md.")
     where: Where | None = None
+    other: Value = Field(default=None, description="What another reading of the same words gives.")
 
 
 class Finding(Record):

@@ -1,6 +1,7 @@
 """Read one part of a drop: its result, and what it is taken for."""
 
 from collections.abc import Collection
+from functools import partial
 
 from pipeline import patience
 from pipeline.errors import ReadError
@@ -8,10 +9,10 @@ from pipeline.examine.found import Reading
 from pipeline.examine.notices import NOTICES
 from pipeline.examine.results import Blank, refused
 from pipeline.examine.roles import role_of, role_of_unread
-from pipeline.extract import extract
+from pipeline.extract import extract, places_to_confirm
 from pipeline.intake import Part
 from pipeline.intake.containers import MAILS
-from pipeline.read import read
+from pipeline.read import geometry, read
 from pipeline.validate import validate
 from schemas.candidature import Extraction, Finding
 
@@ -26,7 +27,11 @@ def read_part(part: Part, blank: Blank) -> Reading:
         return _without_attachment(part, blank)
     patience.allow(patience.SECONDS)  # an archive of many is worth more than one of them
     try:
-        document = read(*part.paths)
+        document = read(
+            *part.paths,
+            again=partial(places_to_confirm, form=blank.form),
+            blank=geometry(blank.form.blank, blank.form.placeholders),
+        )
     except ReadError as error:
         shown = type(error)(error.facts | {"name": part.name or blank.file})
         result = blank(part.name, "unreadable", refused(shown))

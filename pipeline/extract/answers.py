@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 
+from pipeline.extract.agree import settled, with_second
 from pipeline.extract.boxes import Choice, choose
 from pipeline.extract.compose import verbatim
 from pipeline.extract.doubt import finished, lost
@@ -18,7 +19,20 @@ from schemas.form import Form, Question
 
 
 def extract(document: Document, form: Form) -> Answers:
-    """Return an answer for every field of `form`, in printed order, read from `document`."""
+    """Return an answer for every field of `form`, in printed order, read from `document`.
+
+    Where a second recogniser read other words, its answer is weighed against the first one's.
+    """
+    first = _read(document, form)
+    again = with_second(document)
+    if again is None:
+        return first
+    second = _read(again, form).fields
+    fields = {q.key: settled(q, first.fields[q.key], second[q.key]) for q in form.questions}
+    return first.model_copy(update={"fields": fields})
+
+
+def _read(document: Document, form: Form) -> Answers:
     layout = Layout(document, form)
     signatures = {q.key: _signature(layout, q) for q in form.questions if q.type == "signature"}
     fields: Mapping[str, Answer] = {

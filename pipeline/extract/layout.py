@@ -12,6 +12,7 @@ from pipeline.extract.lost import adopt_missing
 from pipeline.extract.outline import Item, outline, vocabulary
 from pipeline.extract.prompts import prompts_of
 from pipeline.extract.regions import regions
+from pipeline.extract.second import differs, trust_in
 from pipeline.extract.sheet import Sheet
 from schemas.document import Document, Span
 from schemas.form import Form
@@ -80,11 +81,18 @@ class Layout:
 
     def confidences(self, lines: Sequence[Line]) -> list[float]:
         """Return the confidence of the words of some lines; nothing when all are sure."""
-        return [] if self.sheet.is_sure else [span.confidence for span in self.spans(lines)]
+        return [] if self.sheet.is_sure else [trust_in(span) for span in self.spans(lines)]
 
-    def is_ocr(self, lines: Sequence[Line]) -> bool:
-        """Say whether some lines were read from a picture."""
-        return self.sheet.is_ocr and any(c < 1 for c in self.confidences(lines))
+    def is_unconfirmed(self, lines: Sequence[Line]) -> bool:
+        """Say whether some words were read from a picture, and not alike by two recognisers."""
+        if not self.sheet.is_ocr:
+            return False
+        recognised = [s for s in self.spans(lines) if s.confidence < 1 and s.text.strip()]
+        return any(span.second is None or differs(span) for span in recognised)
+
+    def is_disputed(self, lines: Sequence[Line]) -> bool:
+        """Say whether two recognisers read other letters somewhere on some lines."""
+        return any(differs(span) for span in self.spans(lines))
 
     def is_by_hand(self, lines: Sequence[Line]) -> bool:
         """Say whether some words of these lines look written by hand."""

@@ -10,6 +10,7 @@ from pipeline.extract.find import Occurrence
 from pipeline.extract.layout import Layout
 from pipeline.extract.line import Line, Region, is_blank
 from pipeline.extract.rows import amounts_of_row
+from pipeline.extract.second import DIFFERENT
 from pipeline.extract.values import parse
 from schemas.candidature import Answer, Value
 from schemas.form import Question
@@ -36,10 +37,13 @@ def written_answer(layout: Layout, question: Question, region: Region) -> Answer
         reasons += _doubts(layout, question, region.occurrence, written, text=text)
     if layout.is_by_hand(written):
         reasons.append("MANUSCRIT")
-    has_digits = question.type in _DIGITS and bool(written) and layout.is_ocr(written)
+    has_digits = question.type in _DIGITS and layout.is_unconfirmed(written)
     if has_digits and (question.type != "siret" or parsed.reasons):
         reasons.append("CHIFFRES_OCR")  # a SIRET proves itself by its key
-    if layout.sheet.is_ocr and question.type == "email" and text is not None:
+    if layout.is_disputed(written):
+        reasons.append(DIFFERENT)
+    is_email = question.type == "email" and text is not None
+    if is_email and layout.is_unconfirmed(written):
         reasons.append("COURRIEL_OCR")
     if layout.sheet.is_ocr and text is None and question.required:
         reasons.append("VIDE_SUR_IMAGE")
@@ -62,8 +66,10 @@ def amount_answer(layout: Layout, question: Question, region: Region) -> Answer:
         reasons.append("MONTANT_ABREGE")
     if layout.is_by_hand(amount.lines):
         reasons.append("MANUSCRIT")
-    if amount.text and layout.is_ocr(amount.lines):
+    if amount.text and layout.is_unconfirmed(amount.lines):
         reasons.append("CHIFFRES_OCR")
+    if layout.is_disputed(amount.lines):
+        reasons.append(DIFFERENT)
     return _answer(layout, parsed.value, region, amount.lines, reasons=reasons)
 
 

@@ -37,7 +37,7 @@ class Sheets:
     def keep(self, number: int, gray: Gray, to_page: Matrix) -> None:
         """Keep a page: its pixels, and the homography from these to points of the page."""
         if len(self._pages) < MOST_PAGES:
-            self._pages[number] = (gray, np.linalg.inv(to_page))
+            self._pages[number] = (gray, np.asarray(np.linalg.inv(to_page), np.float64))
 
     def crop(self, number: int, box: Box) -> Gray | None:
         """Cut a rectangle in points out of a page, with a margin; None when it was not kept."""
