@@ -87,6 +87,11 @@ class Form(Record):
         default=(), description="Words written by habit beside a signature; never a name."
     )
     printed: tuple[Printed, ...] = Field(min_length=1)
+    blank: str | None = Field(
+        default=None,
+        exclude=True,  # where a file lies on this machine is no part of the form
+        description="Path of the form as printed (PDF), to lay scans upon; None: not known.",
+    )
 
     @property
     def questions(self) -> tuple[Question, ...]:

@@ -45,12 +45,17 @@ def load(folder: Path) -> Campaign:
     return Campaign.model_validate(
         {
             **_in_paris(campaign.data),
-            "form": form.data,
+            "form": {**form.data, "blank": _printed_form(folder)},
             "grid": grid.data,
             "network": members,
             "digest": digest(folder),
         }
     )
+
+
+def _printed_form(folder: Path) -> str | None:
+    file = folder / "blank.pdf"
+    return str(file.absolute()) if file.is_file() else None
 
 
 def check(folder: Path) -> tuple[Fault, ...]:
@@ -88,7 +93,7 @@ def _examine(
         *fit(campaign, Campaign, _DERIVED),
         *campaign_faults(campaign, form, folder.name),
         *unread_form,
-        *fit(form, Form),
+        *fit(form, Form, ("blank",)),
         *form_faults(form),
         *unread_grid,
         *fit(grid, Grid),

@@ -1,42 +1,41 @@
 """Reading: one file, or the page pictures of one dossier, as a `Document`."""
 
 import tempfile
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from pipeline.errors import Empty, Encrypted, ReadError
 from pipeline.kinds import Kind, kind_of
 from pipeline.kinds.pictures import PICTURES
-from schemas.document import Document, Notice, Where
+from pipeline.read.aids import Aids, Ask, Geometry, geometry
+from schemas.document import Document, Notice
+
+__all__ = ["READERS", "Aids", "Ask", "Geometry", "geometry", "read"]
 
 # Each reader is imported when a file needs it: some take a second to load, and the command
 # line must answer `--help` at once.
 
 
-Ask = Callable[[Document], Collection[Where]]
-"""Says of a scan as first read which words a second recogniser is to read as well."""
-
-
-def _read_word(path: Path, _: Ask | None) -> Document:
+def _read_word(path: Path, _: Aids) -> Document:
     from pipeline.read.word import read_word  # noqa: PLC0415 -- loaded when needed
 
     return read_word(path)
 
 
-def _read_office(path: Path, again: Ask | None) -> Document:
+def _read_office(path: Path, aids: Aids) -> Document:
     from pipeline.read.office import to_docx  # noqa: PLC0415 -- loaded when needed
     from pipeline.read.office_fields import has_live_fields  # noqa: PLC0415 -- loaded when needed
 
     with tempfile.TemporaryDirectory(prefix="read-") as folder:
         docx = to_docx(path, Path(folder))
-        document = _read_word(docx, again)
+        document = _read_word(docx, aids)
         if not has_live_fields(docx):
             return document
     notices = (*document.notices, Notice(code="LIVE_FIELDS"))
     return document.model_copy(update={"notices": notices})
 
 
-def _read_pdf(path: Path, again: Ask | None) -> Document:
+def _read_pdf(path: Path, aids: Aids) -> Document:
     from pipeline.read.pdf import read_pdf  # noqa: PLC0415 -- loaded when needed
 
     document = read_pdf(path)
@@ -44,24 +43,24 @@ def _read_pdf(path: Path, again: Ask | None) -> Document:
         return document
     from pipeline.read.scan import fill_scanned_pages  # noqa: PLC0415 -- loaded when needed
 
-    return fill_scanned_pages(path, document, again)
+    return fill_scanned_pages(path, document, aids)
 
 
-def _read_picture(path: Path, again: Ask | None) -> Document:
+def _read_picture(path: Path, aids: Aids) -> Document:
     from pipeline.read.scan import read_images  # noqa: PLC0415 -- loaded when needed
 
-    return read_images((path,), again)
+    return read_images((path,), aids)
 
 
-def _refuse_encrypted(path: Path, _: Ask | None) -> Document:
+def _refuse_encrypted(path: Path, _: Aids) -> Document:
     raise Encrypted(name=path.name)
 
 
-def _refuse_empty(path: Path, _: Ask | None) -> Document:
+def _refuse_empty(path: Path, _: Aids) -> Document:
     raise Empty(name=path.name)
 
 
-READERS: Mapping[Kind, Callable[[Path, Ask | None], Document]] = {
+READERS: Mapping[Kind, Callable[[Path, Aids], Document]] = {
     "word": _read_word,
     "word-macro": _read_word,  # the reader sees the text only: macros stay asleep
     "word-xml": _read_office,
@@ -76,26 +75,30 @@ READERS: Mapping[Kind, Callable[[Path, Ask | None], Document]] = {
 }
 
 
-def read(path: Path, *pages: Path, again: Ask | None = None) -> Document:
+def read(
+    path: Path, *pages: Path, again: Ask | None = None, blank: Geometry | None = None
+) -> Document:
     """Read one file, or the page pictures of one dossier in their order.
 
     Args:
         path: the file; the first page when there are more.
         pages: the other page pictures.
         again: says of a scan which words are to be read by a second recogniser as well.
+        blank: gives the places of the printed form, to lay a scan upon; asked for scans only.
 
     Raises:
         ReadError: why no text can be had (encrypted, empty, damaged, unknown, …).
     """
+    aids = Aids(again, blank)
     if pages:
-        return _read_pages((path, *pages), again)
+        return _read_pages((path, *pages), aids)
     reader = READERS.get(kind_of(path))
     if reader is None:
         raise _refusal(path)
-    return reader(path, again)
+    return reader(path, aids)
 
 
-def _read_pages(paths: tuple[Path, ...], again: Ask | None) -> Document:
+def _read_pages(paths: tuple[Path, ...], aids: Aids) -> Document:
     from pipeline.read.scan import read_images  # noqa: PLC0415 -- loaded when needed
 
     for page in paths:
@@ -104,7 +107,7 @@ def _read_pages(paths: tuple[Path, ...], again: Ask | None) -> Document:
             raise Empty(name=page.name)
         if kind not in PICTURES:
             raise _refusal(page)
-    return read_images(paths, again)
+    return read_images(paths, aids)
 
 
 def _refusal(path: Path) -> ReadError:

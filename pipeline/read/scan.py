@@ -9,14 +9,16 @@ from PIL import Image
 
 from pipeline.errors import NoText, TooLarge
 from pipeline.patience import PAGE_SECONDS, allow
-from pipeline.read import scan_layout, scan_page
-from pipeline.read.scan_again import Ask, Sheets, read_again
+from pipeline.read import scan_layout, scan_page, scan_register
+from pipeline.read.aids import NO_AIDS, Aids
+from pipeline.read.scan_again import Sheets, read_again
 from pipeline.read.scan_flow import running_parts
 from pipeline.read.scan_layout import Found
 from pipeline.read.scan_page import DPI
 from pipeline.read.scan_pictures import MAX_PIXELS, page_images, plain
 from pipeline.read.scan_pixels import Gray, luminance
 from pipeline.soffice import standby
+from schemas.blank import Blank
 from schemas.document import Block, Box, Document, Page, Span
 
 Reader = Literal["word", "pdf", "acroform", "scan", "mixed"]
@@ -27,12 +29,12 @@ _ONE_LINE = 26.0  # points: a taller field holds several lines
 LEAST_SIDE = 100  # pixels: a line of text at 72 dpi is 12 high
 
 
-def read_images(paths: Sequence[Path], again: Ask | None = None) -> Document:
+def read_images(paths: Sequence[Path], aids: Aids = NO_AIDS) -> Document:
     """Read photographs or scanned pictures as the pages of one dossier, in the order given.
 
     Args:
         paths: the pictures.
-        again: says which words are to be read by a second recogniser as well.
+        aids: the blank form, and which words a second recogniser is to read as well.
 
     Raises:
         Empty: a picture holds no byte.
@@ -45,6 +47,7 @@ def read_images(paths: Sequence[Path], again: Ask | None = None) -> Document:
     pages: list[Page] = []
     blocks: list[Block] = []
     sheets = Sheets()
+    printed = aids.printed()
     for path in paths:
         for image, width, height in page_images(path):
             if len(pages) == MAX_PAGES:
@@ -56,13 +59,14 @@ def read_images(paths: Sequence[Path], again: Ask | None = None) -> Document:
                 height=height,
                 name=path.name,
                 sheets=sheets,
+                printed=printed,
             )
             pages.append(page)
             blocks.extend(found)
     if not any(block.text.strip() for block in blocks):
         raise NoText(name=paths[0].name if paths else "")
     document = Document(reader="scan", blocks=_ranked(_marked(blocks, pages)), pages=tuple(pages))
-    return document if again is None else read_again(document, sheets, again(document))
+    return document if aids.again is None else read_again(document, sheets, aids.again(document))
 
 
 def read_page_image(
@@ -73,6 +77,7 @@ def read_page_image(
     height: float,
     name: str = "",
     sheets: Sheets | None = None,
+    printed: Blank | None = None,
 ) -> tuple[Page, tuple[Block, ...]]:
     """Read the picture of one page.
 
@@ -83,6 +88,7 @@ def read_page_image(
         height: of the page in points, as it came.
         name: of the file, for the message when a tool is missing.
         sheets: keep the level page, to look at words of it again.
+        printed: the blank form, to lay the page upon.
 
     Returns:
         The page as turned for reading (`layer` stays "none"), and its lines; none for a blank page.
@@ -93,6 +99,8 @@ def read_page_image(
     if min(pixels.shape[:2]) < LEAST_SIDE:
         return Page(number=number, width=width, height=height, layer="none"), ()
     found = _upright(pixels, width, height, name)
+    if printed is not None:
+        found = scan_register.registered(found, printed)
     sheet = found.sheet
     blocks = scan_layout.blocks_of(found, number)
     if sheets is not None and blocks:
@@ -103,13 +111,13 @@ def read_page_image(
     return page, blocks
 
 
-def fill_scanned_pages(path: Path, document: Document, again: Ask | None = None) -> Document:
+def fill_scanned_pages(path: Path, document: Document, aids: Aids = NO_AIDS) -> Document:
     """Read the pages of a PDF that have no usable text layer, and put their lines in place.
 
     Args:
         path: the PDF.
         document: as its own reader gave it, pages marked by `layer`.
-        again: says which words are to be read by a second recogniser as well.
+        aids: the blank form, and which words a second recogniser is to read as well.
 
     Returns:
         The same document when all its pages have a usable layer; else with reader "scan", or
@@ -129,6 +137,7 @@ def fill_scanned_pages(path: Path, document: Document, again: Ask | None = None)
     }
     read: dict[int, list[Block]] = {}
     sheets = Sheets()
+    printed = aids.printed()
     if sum(page.layer != "text" for page in document.pages) > MAX_PAGES:
         raise TooLarge(name=path.name, detail=f"plus de {MAX_PAGES} pages numérisées")
     for number, page in pages.items():
@@ -142,6 +151,7 @@ def fill_scanned_pages(path: Path, document: Document, again: Ask | None = None)
             height=page.height,
             name=path.name,
             sheets=sheets,
+            printed=printed,
         )
         pages[number] = turned.model_copy(update={"layer": page.layer})
         kept = [block for block in blocks[number] if _is_typed_in(block)]
@@ -162,7 +172,7 @@ def fill_scanned_pages(path: Path, document: Document, again: Ask | None = None)
             "pages": tuple(pages[number] for number in sorted(pages)),
         }
     )
-    return whole if again is None else read_again(whole, sheets, again(whole))
+    return whole if aids.again is None else read_again(whole, sheets, aids.again(whole))
 
 
 def _unplaced(document: Document) -> list[Block]:

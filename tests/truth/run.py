@@ -42,7 +42,8 @@ def _read_one(job: tuple[str, str, str]) -> None:
 
     path, campaign, out = Path(job[0]), job[1], Path(job[2])
     definition = (REPOSITORY / "campaigns" / campaign / "form.toml").read_text("utf-8")
-    form = Form.model_validate(tomllib.loads(definition))
+    blank = str(REPOSITORY / "campaigns" / campaign / "blank.pdf")
+    form = Form.model_validate({**tomllib.loads(definition), "blank": blank})
     with tempfile.TemporaryDirectory() as into:
         results = examine(path, form, Path(into))
     for rank, result in enumerate(results):
