@@ -109,6 +109,12 @@ def tell(event: Event) -> str:
     return _SENTENCES[event.code]({name: str(value) for name, value in event.facts.items()})
 
 
+def _reading(facts: Mapping[str, str]) -> str:
+    if "corrected" not in facts:
+        return "dossier relu"
+    return f"dossier mis à jour, {facts['corrected']} réponse(s) établie(s) par une personne"
+
+
 def _lot(facts: Mapping[str, str]) -> str:
     return _fact(facts, "lot", " pour le lot {}")
 
@@ -156,7 +162,7 @@ _SENTENCES: Mapping[str, Callable[[Mapping[str, str]], str]] = {
         f" {f['flagged']} réponse(s) à vérifier, lecture {f['reading'][:12]}"
     ),
     "dossier.reread": lambda f: (
-        f"dossier relu, {_STATES.get(f['state'], f['state'])},"
+        f"{_reading(f)}, {_STATES.get(f['state'], f['state'])},"
         f" {f['flagged']} réponse(s) à vérifier, lecture {f['reading'][:12]}"
     ),
     "dossier.moved": lambda f: (
@@ -170,6 +176,16 @@ _SENTENCES: Mapping[str, Callable[[Mapping[str, str]], str]] = {
     ),
     "delay.excused": lambda _: "retard accepté par une personne",
     "delay.counted": lambda _: "le retard compte de nouveau",
+    "answer.confirmed": lambda f: (
+        f"réponse {f['key']} vérifiée, exacte (vérification n° {f['record']})"
+    ),
+    "answer.corrected": lambda f: f"réponse {f['key']} corrigée (vérification n° {f['record']})",
+    "answer.illegible": lambda f: (
+        f"réponse {f['key']} illisible dans l’original (vérification n° {f['record']})"
+    ),
+    "answer.reopened": lambda f: (
+        f"vérification de la réponse {f['key']} annulée (vérification n° {f['record']})"
+    ),
     "link.noticed": lambda f: (
         f"dépôt n° {f['receipt']} : un dossier est à télécharger{_fact(f, 'until', ' avant le {}')}"
     ),

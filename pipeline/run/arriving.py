@@ -7,7 +7,7 @@ from itertools import groupby
 
 from pipeline.run.accounts import Account, account
 from pipeline.run.clock import PARIS
-from pipeline.run.lots import closing_of, minutes_late, missed
+from pipeline.run.lots import TO_CONFIRM, closing_of, minutes_late, missed
 from pipeline.run.session import Session
 from pipeline.run.sight import of_members
 from pipeline.store.records import Glance, Receipt, Registered
@@ -32,9 +32,6 @@ TOLD = frozenset(
     }
 )
 """Codes of the events that the register tells: the others leave it as it is."""
-
-TO_CONFIRM = "DATE_A_CONFIRMER"
-"""Code of the finding that only an uncertain date has the dossier in time."""
 
 
 def gather_register(session: Session, shelf: Shelf, lines: Sequence[bytes]) -> Register:

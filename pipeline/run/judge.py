@@ -7,7 +7,7 @@ from typing import Literal
 from pipeline.errors import PipelineError
 from pipeline.examine import blank_fields
 from pipeline.run.clock import iso, shown
-from pipeline.run.lots import HORS_DELAI, closing_of, minutes_late, missed
+from pipeline.run.lots import HORS_DELAI, TO_CONFIRM, closing_of, minutes_late, missed
 from pipeline.run.sight import of_members
 from pipeline.run.survey import Survey
 from pipeline.store.records import Drop, Entry, Member, Receipt
@@ -47,7 +47,7 @@ def judge(found: Survey, pieces: Sequence[Member], receipt: Receipt, campaign: C
         late_by=minutes_late(moment, closing_of(campaign)),
         state=state_of(found.extraction),
     )
-    told = _on_reception(dossier, source, receipt, campaign)
+    told = on_reception(dossier, source, receipt.dropped_at, campaign)
     findings = (*found.extraction.findings, *told)
     return Entry(
         extraction=found.extraction.model_copy(update={"findings": findings}),
@@ -93,6 +93,27 @@ def received(found: Survey, receipt: Receipt) -> tuple[dt.datetime, str]:
     return arrived, "file"
 
 
+def on_reception(
+    dossier: Dossier, source: str, dropped_at: str, campaign: Campaign
+) -> tuple[Finding, ...]:
+    """Tell of a closing that had passed, and of one that only an uncertain date spares."""
+    when, moment = shown(dossier.received_at), dt.datetime.fromisoformat(dossier.received_at)
+    if late := tuple(_after(dossier, campaign, moment)):
+        return tuple(
+            Finding(
+                code=HORS_DELAI,
+                severity="warning",
+                message=f"Reçu le {when}, {sentence} {_SOURCES[source]}",
+            )
+            for sentence in late
+        )
+    dropped = dt.datetime.fromisoformat(dropped_at)
+    if source != "server" and any(_after(dossier, campaign, dropped)):
+        message = f"Compté comme reçu le {when}, avant la clôture. {_SOURCES[source]}"
+        return (Finding(code=TO_CONFIRM, severity="info", message=message),)
+    return ()
+
+
 def unreadable(name: str, sha256: str, form: Form, error: PipelineError) -> Survey:
     """Return the result of a drop whose examination did not come to its end."""
     message = f"{error.message} {error.advice}"
@@ -129,27 +150,6 @@ def _content(pieces: Sequence[Member], receipt: Receipt) -> str:
         return receipt.drop.sha256
     digests = [piece.sha256 for piece in pieces]
     return digests[0] if len(digests) == 1 else of_members(digests)
-
-
-def _on_reception(
-    dossier: Dossier, source: str, receipt: Receipt, campaign: Campaign
-) -> tuple[Finding, ...]:
-    """Tell of a closing that had passed, and of one that only an uncertain date spares."""
-    when, moment = shown(dossier.received_at), dt.datetime.fromisoformat(dossier.received_at)
-    if late := tuple(_after(dossier, campaign, moment)):
-        return tuple(
-            Finding(
-                code=HORS_DELAI,
-                severity="warning",
-                message=f"Reçu le {when}, {sentence} {_SOURCES[source]}",
-            )
-            for sentence in late
-        )
-    dropped = dt.datetime.fromisoformat(receipt.dropped_at)
-    if source != "server" and any(_after(dossier, campaign, dropped)):
-        message = f"Compté comme reçu le {when}, avant la clôture. {_SOURCES[source]}"
-        return (Finding(code="DATE_A_CONFIRMER", severity="info", message=message),)
-    return ()
 
 
 def _after(dossier: Dossier, campaign: Campaign, moment: dt.datetime) -> Iterator[str]:

@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from pipeline.errors import NotTwoDossiers
-from pipeline.kin import Candidate, Kindred, Standing, joined, kin
+from pipeline.kin import Candidate, Kindred, Standing, kin
+from pipeline.run.amending import settled_by_persons
 from pipeline.run.judge import state_of
 from pipeline.run.publish import publish_pending
+from pipeline.run.readings import Known, known_readings
 from pipeline.run.session import Session
 from pipeline.store.ledger import Ledger
 from pipeline.store.records import Entry, Moved, Registered
 from pipeline.store.shelf import Shelf
-from pipeline.validate import validate
-from schemas.candidature import Answers, Extraction
-from schemas.form import Form
+from schemas.candidature import Extraction
 from schemas.kinship import Kinship, Verdict
 
 JOINED_VERSION = "joined-1"
@@ -30,10 +30,10 @@ _ALONE = Standing(state=None, of=None)
 
 @dataclass(frozen=True)
 class _Register:
-    """What the register holds of the dossiers of a campaign; readings are their own."""
+    """What the register holds of the dossiers of a campaign, and how they are related."""
 
     rows: tuple[Registered, ...]
-    own: Mapping[str, Extraction]
+    known: Known
     joined: Mapping[str, str]
     kindred: Kindred
 
@@ -41,6 +41,15 @@ class _Register:
     def readers(self) -> Mapping[str, str | None]:
         """Return what each dossier was read with."""
         return {row.dossier.number: row.dossier.extraction.reader for row in self.rows}
+
+    def replaced_by(self, number: str) -> tuple[str, ...]:
+        """Return the versions that a dossier takes the place of, the earliest first."""
+        standings = self.kindred.standings
+        return tuple(
+            row.dossier.number
+            for row in self.rows
+            if standings.get(row.dossier.number) == ("remplace", number)
+        )
 
     def standing(self, number: str) -> Standing:
         """Return what kinship says of a dossier."""
@@ -68,7 +77,7 @@ def relate(session: Session) -> tuple[str, ...]:
             found = _registered(session, shelf)
             before = _told(shelf.kinships(session.id))
         after = _told(found.kindred.relations)
-        settled = [one for row in found.rows if (one := _settled(found, row, session)) is not None]
+        settled = [one for row in found.rows if (one := _settled(found, row)) is not None]
         if before == after and not settled:
             return ()
         with session.store.transaction() as ledger:
@@ -108,33 +117,22 @@ def kinships(session: Session) -> tuple[Kinship, ...]:
 
 def _registered(session: Session, shelf: Shelf) -> _Register:
     rows = shelf.dossiers(session.id)
-    own = shelf.own_readings(session.id)
-    contents = shelf.contents(session.id)
-    decided = {number for number, _ in shelf.decisions(session.id)}
-    candidates = [
-        _candidate(session, row, own, content=contents[row.dossier.number], decided=decided)
-        for row in rows
-    ]
     campaign = session.campaign
+    known = known_readings(shelf, campaign, rows)
+    decided = {number for number, _ in shelf.decisions(session.id)}
+    candidates = [_candidate(session, row, known, decided=decided) for row in rows]
     kindred = kin(candidates, campaign.form, campaign.grid, shelf.verdicts(session.id))
-    return _Register(rows, own, shelf.joined(session.id), kindred)
+    return _Register(rows, known, shelf.joined(session.id), kindred)
 
 
-def _candidate(
-    session: Session,
-    row: Registered,
-    own: Mapping[str, Extraction],
-    *,
-    content: str,
-    decided: set[str],
-) -> Candidate:
+def _candidate(session: Session, row: Registered, known: Known, *, decided: set[str]) -> Candidate:
     dossier = row.dossier
-    extraction = own.get(dossier.number, dossier.extraction)
+    extraction = known.seen[dossier.number]
     closed = dossier.state in _CLOSED or dossier.number in decided
     state = dossier.state if dossier.state in _CLOSED else state_of(extraction)
     return Candidate(
         dossier=dossier.model_copy(update={"extraction": extraction, "state": state, "of": None}),
-        content_sha256=content,
+        content_sha256=known.contents[dossier.number],
         sender=row.sender,
         sent_for=_sent_for(session.campaign.prefix, extraction),
         closed=closed,
@@ -150,15 +148,14 @@ def _sent_for(prefix: str, extraction: Extraction) -> str | None:
     return None
 
 
-def _settled(found: _Register, row: Registered, session: Session) -> _Settled | None:
+def _settled(found: _Register, row: Registered) -> _Settled | None:
     """Return what a dossier is to become; None if it is that already."""
     dossier, number = row.dossier, row.dossier.number
     if dossier.state in _CLOSED:
         return None
     standing = found.standing(number)
     scan = _scan_of(found, row)
-    own = found.own.get(number, dossier.extraction)
-    reading = own if scan is None else _joined(found, own, scan, session.campaign.form)
+    reading = found.known.reading(row, scan, replaced=found.replaced_by(number))
     state = standing.state or state_of(reading)
     read_anew = reading != dossier.extraction or scan != found.joined.get(number)
     moved = (state, standing.of) != (dossier.state, dossier.of)
@@ -184,6 +181,7 @@ def _enter(session: Session, ledger: Ledger, settled: _Settled) -> None:
             at=at,
             version=JOINED_VERSION,
             joined=settled.scan,
+            corrected=settled_by_persons(settled.reading),
         )
     if settled.moved is not None:
         ledger.move(session.id, row, settled.moved, actor="pipeline", at=at)
@@ -200,19 +198,6 @@ def _scan_of(found: _Register, row: Registered) -> str | None:
         return None
     belong = (n for n, one in found.kindred.standings.items() if one == ("rattache", number))
     return min((n for n in belong if readers[n] in _PAPER), default=None)
-
-
-def _joined(found: _Register, own: Extraction, scan: str, form: Form) -> Extraction:
-    """Return the typed reading with the signatures of its scan, judged by the rules of the call."""
-    (row,) = (one for one in found.rows if one.dossier.number == scan)
-    other = found.own.get(scan, row.dossier.extraction)
-    fields = joined(own, other, form)
-    outcome, findings = validate(Answers(recognised=1, distinctive=1, fields=fields), form)
-    _, before = validate(Answers(recognised=1, distinctive=1, fields=own.fields), form)
-    kept = tuple(one for one in own.findings if one not in before)
-    return own.model_copy(
-        update={"fields": fields, "outcome": outcome, "findings": (*findings, *kept)}
-    )
 
 
 def _entry(row: Registered, reading: Extraction) -> Entry:

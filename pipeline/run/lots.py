@@ -13,6 +13,9 @@ from schemas.candidature import Dossier
 HORS_DELAI = "HORS_DELAI"
 """Code of the finding that a closing had passed."""
 
+TO_CONFIRM = "DATE_A_CONFIRMER"
+"""Code of the finding that only an uncertain date has the dossier in time."""
+
 _MINUTE = dt.timedelta(minutes=1)
 
 

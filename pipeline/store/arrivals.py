@@ -7,7 +7,9 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from pipeline.store import tables as t
+from pipeline.store.records import Said
 from schemas.candidature import Extraction
+from schemas.correction import Correction
 from schemas.kinship import Kinship, Verdict
 from schemas.reception import Attachment, DownloadLink
 
@@ -51,6 +53,19 @@ class Arrivals:
         )
         return tuple(Verdict.model_validate_json(one) for one in self._ask(query).scalars())
 
+    def corrections(self, campaign: str) -> tuple[Said, ...]:
+        """Return what persons said of fields, the earliest first, what was taken back included."""
+        query = (
+            sa.select(t.corrections)
+            .join(t.dossiers, t.dossiers.c.id == t.corrections.c.dossier)
+            .where(t.dossiers.c.campaign == campaign)
+            .order_by(t.corrections.c.id)
+        )
+        return tuple(
+            Said(id=row.id, at=row.at, correction=Correction.model_validate(json.loads(row.record)))
+            for row in self._ask(query)
+        )
+
     def kinships(self, campaign: str) -> tuple[Kinship, ...]:
         """Return how dossiers are related, as last worked out."""
         query = (
@@ -84,15 +99,16 @@ class Arrivals:
         return {row.number: row.joined for row in self._ask(query)}
 
     def own_readings(self, campaign: str) -> Mapping[str, Extraction]:
-        """Return the last reading of its own of each dossier that is joined with another."""
-        joined = self.joined(campaign)
-        if not joined:
+        """Return the last reading by the machine alone of the dossiers whose last one is not."""
+        made = t.readings.c.joined.is_not(None) | (t.readings.c.corrected > 0)
+        worked = [row.number for row in self._ask(self._last_readings(campaign).where(made))]
+        if not worked:
             return {}
         query = (
             sa.select(t.dossiers.c.number, t.readings.c.extraction)
             .join(t.readings, t.readings.c.dossier == t.dossiers.c.id)
-            .where(t.dossiers.c.campaign == campaign, t.dossiers.c.number.in_(sorted(joined)))
-            .where(t.readings.c.joined.is_(None))
+            .where(t.dossiers.c.campaign == campaign, t.dossiers.c.number.in_(sorted(worked)))
+            .where(t.readings.c.joined.is_(None), t.readings.c.corrected == 0)
             .order_by(t.readings.c.id)
         )
         return {

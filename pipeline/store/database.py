@@ -13,7 +13,7 @@ from pipeline.store.ledger import Ledger
 from pipeline.store.shelf import Shelf
 from pipeline.store.vault import Vault
 
-HEAD = "0003"
+HEAD = "0004"
 """The latest migration; a test compares it with the folder of migrations."""
 
 _MIGRATIONS = Path(__file__).parent / "migrations"

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from pipeline.store import tables as t
 from pipeline.store.columns import dump, encoded, facts_of, listed
+from pipeline.store.correcting import Correcting
 from pipeline.store.marking import Marking
 from pipeline.store.reception import Reception
 from pipeline.store.records import Drop, Entry, Moved, Ranked, Receipt, Registered
@@ -16,7 +17,7 @@ from schemas.event import Fact
 from schemas.reception import Attachment, DownloadLink
 
 
-class Ledger(Reception, Marking):
+class Ledger(Reception, Marking, Correcting):
     """The register while one transaction is open.
 
     No method writes a state without the event that tells it; those that only keep house
@@ -99,13 +100,15 @@ class Ledger(Reception, Marking):
         at: str,
         version: str,
         joined: str | None = None,
+        corrected: int = 0,
     ) -> None:
         """Record a new reading of a dossier, and the state that follows from it.
 
-        `joined` is the signed scan whose signatures were taken into this reading.
+        `joined` is the signed scan whose signatures were taken into this reading, `corrected` the
+        number of its answers that are a person's.
         """
         key = self._dossier_id(receipt.campaign, number)
-        digest = self._read(key, entry.extraction, at, version, joined=joined)
+        digest = self._read(key, entry.extraction, at, version, joined=joined, corrected=corrected)
         self._do(
             t.dossiers.update()
             .where(t.dossiers.c.id == key)
@@ -114,6 +117,8 @@ class Ledger(Reception, Marking):
         facts = facts_of(receipt.id, entry, digest, version)
         if joined is not None:
             facts["joined"] = joined
+        if corrected:
+            facts["corrected"] = corrected
         self._record(receipt.campaign, "dossier.reread", at=at, dossier=number, facts=facts)
 
     def decide(self, campaign: str, decision: Decision, *, at: str) -> None:
@@ -228,7 +233,14 @@ class Ledger(Reception, Marking):
         return number
 
     def _read(
-        self, key: int, extraction: Extraction, at: str, version: str, *, joined: str | None = None
+        self,
+        key: int,
+        extraction: Extraction,
+        at: str,
+        version: str,
+        *,
+        joined: str | None = None,
+        corrected: int = 0,
     ) -> str:
         text = dump(extraction)
         digest = hashlib.sha256(text.encode()).hexdigest()
@@ -237,6 +249,7 @@ class Ledger(Reception, Marking):
             dossier=key,
             extraction=text,
             joined=joined,
+            corrected=corrected,
             digest=digest,
             reader_version=version,
             at=at,

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from schemas.candidature import Dossier, Extraction
+from schemas.correction import Correction
 from schemas.decision import Decision
 
 
@@ -122,6 +123,15 @@ class Decided:
     id: int
     at: str
     decision: Decision
+
+
+@dataclass(frozen=True, kw_only=True)
+class Said:
+    """What a person said of a field, under the number by which the journal refers to it."""
+
+    id: int
+    at: str
+    correction: Correction
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -229,6 +229,7 @@ INPUTS = frozenset(
         *("campaign.registered", "campaign.changed"),
         *("dossier.registered", "dossier.reread", "dossier.moved"),
         *("delay.excused", "delay.counted"),
+        *("answer.confirmed", "answer.corrected", "answer.illegible", "answer.reopened"),
     }
 )
 

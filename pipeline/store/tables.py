@@ -107,6 +107,8 @@ readings = Table(
     Column("extraction", Text, nullable=False),
     # The dossier whose signatures were taken into this reading: a signed scan.
     Column("joined", String(80)),
+    # How many answers of this reading are a person's; 0 for the machine's own.
+    Column("corrected", Integer, nullable=False, server_default="0"),
     Column("digest", _DIGEST, nullable=False),
     Column("reader_version", String(40), nullable=False),
     Column("at", String(40), nullable=False),
@@ -180,6 +182,17 @@ verdicts = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("campaign", ForeignKey("campaigns.id"), nullable=False, index=True),
+    Column("record", Text, nullable=False),
+    Column("at", String(40), nullable=False),
+)
+
+# What persons said of doubtful fields; the last one on a field holds.
+corrections = Table(
+    "corrections",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("dossier", ForeignKey("dossiers.id"), nullable=False, index=True),
+    Column("key", String(200), nullable=False),
     Column("record", Text, nullable=False),
     Column("at", String(40), nullable=False),
 )
