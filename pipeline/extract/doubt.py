@@ -30,6 +30,17 @@ def trust_of(occurrence: Occurrence, confidences: Sequence[float]) -> float:
     return min([trust, *confidences])
 
 
+def trust_in_prose(clarity: float) -> float:
+    """Return the trust (0–1) in a long text, given the mean confidence (0–1) of its letters.
+
+    Printed, scanned at 150 to 300 dpi, photographed: 0.85 to 0.96, and right; by hand: 0.32 to
+    0.49, half of them wrong.
+    """
+    if clarity >= 1:
+        return 1.0
+    return max(0.0, min(0.99, 0.8 + (clarity - 0.72) * 1.4))
+
+
 def lost(value: Value = None) -> Answer:
     """Return the answer to a question whose label is nowhere: unread, not empty."""
     return Answer(

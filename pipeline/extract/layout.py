@@ -83,6 +83,18 @@ class Layout:
         """Return the confidence of the words of some lines; nothing when all are sure."""
         return [] if self.sheet.is_sure else [trust_in(span) for span in self.spans(lines)]
 
+    def is_unsure(self, lines: Sequence[Line]) -> bool:
+        """Say whether some words of these lines were read from a picture."""
+        return any(span.confidence < 1 for span in self.spans(lines))
+
+    def clarity(self, lines: Sequence[Line]) -> float:
+        """Return the mean confidence of the letters of some lines; 1 when all are sure."""
+        spans = [span for span in self.spans(lines) if span.text.strip()]
+        letters = sum(len(span.text) for span in spans)
+        if self.sheet.is_sure or not letters:
+            return 1.0
+        return sum(len(span.text) * trust_in(span) for span in spans) / letters
+
     def is_unconfirmed(self, lines: Sequence[Line]) -> bool:
         """Say whether some words were read from a picture, and not alike by two recognisers."""
         if not self.sheet.is_ocr:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from pipeline.extract.columns import in_one_row
 from pipeline.extract.compose import compose, verbatim
-from pipeline.extract.doubt import finished, trust_of
+from pipeline.extract.doubt import finished, trust_in_prose, trust_of
 from pipeline.extract.find import Occurrence
 from pipeline.extract.layout import Layout
 from pipeline.extract.line import Line, Region, is_blank
@@ -19,6 +19,8 @@ _GLUED = re.compile(r"(?<![@\w])[^\W\d_]{4,}\d+(?=[ ,])")
 """« place Fochy15, rue … »: some programs drop the line break between two lines of an address."""
 _DIGITS = ("postal_code", "telephone", "siret", "date", "amount")
 _IN_THOUSANDS = re.compile(r"\bk\s?(?:€|eur)|\bm€|milliers")
+_BLANK_IN_ADDRESS = re.compile(r"\s*([@._\-])\s*")
+"""A recogniser of letters sees blanks around the thin or wide ones of an address."""
 _TAIL = re.compile(r"[\s,;]+(?::\s*)?$|\s+:$|[,;]$")
 """« Fait à Lens, le … »; « Adresse  12 rue X : » with the colon left behind the answer."""
 
@@ -47,7 +49,8 @@ def written_answer(layout: Layout, question: Question, region: Region) -> Answer
         reasons.append("COURRIEL_OCR")
     if layout.sheet.is_ocr and text is None and question.required:
         reasons.append("VIDE_SUR_IMAGE")
-    return _answer(layout, parsed.value, region, written, reasons=reasons)
+    is_prose = question.type == "long_text"
+    return _answer(layout, parsed.value, region, written, reasons=reasons, is_prose=is_prose)
 
 
 def amount_answer(layout: Layout, question: Question, region: Region) -> Answer:
@@ -97,6 +100,8 @@ def _words(
         return text
     if question.type == "email":
         text = _unwrapped(lines) or text
+        if layout.is_unsure(lines) and text.count("@") == 1:
+            text = _BLANK_IN_ADDRESS.sub(r"\1", text)
     return _TAIL.sub("", text) or None
 
 
@@ -144,13 +149,16 @@ def _answer(
     written: Sequence[Line],
     *,
     reasons: Sequence[str],
+    is_prose: bool = False,
 ) -> Answer:
     start = written[0].start if written else region.occurrence.start
     end = written[-1].end if written else region.occurrence.end
+    # Of a long text the whole counts: a wrong letter changes nothing of what it says.
+    letters = [trust_in_prose(layout.clarity(written))] if is_prose else layout.confidences(written)
     return finished(
         value,
         raw=verbatim(layout.sheet, region.start, region.end),
-        confidence=trust_of(region.occurrence, layout.confidences(written)),
+        confidence=trust_of(region.occurrence, letters),
         reasons=reasons,
         where=layout.sheet.where(start, end),
     )
