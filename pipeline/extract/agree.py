@@ -10,7 +10,7 @@ from itertools import chain
 
 from pipeline.extract.layout import Layout
 from pipeline.extract.line import is_blank
-from pipeline.extract.second import DIFFERENT, DISPUTED, differs
+from pipeline.extract.second import DIFFERENT, DISPUTED, OF_READING, differs
 from schemas.candidature import Answer
 from schemas.document import Block, Document, Span, Where
 from schemas.form import Form, Question
@@ -96,10 +96,11 @@ def _key(question: Question, answer: Answer) -> object:
 def _is_better(question: Question, second: Answer, first: Answer) -> bool:
     if second.value is None or first.value is None:
         return first.value is None
-    faults = (
-        len(set(second.reasons) - set(first.reasons)),
-        len(set(first.reasons) - set(second.reasons)),
-    )
+    faults = len(_faults(second)), len(_faults(first))
     if faults[0] != faults[1]:
         return faults[0] < faults[1]
     return question.type in _FOR_SECOND or first.confidence < _SURE_WORD
+
+
+def _faults(answer: Answer) -> set[str]:
+    return set(answer.reasons) - OF_READING

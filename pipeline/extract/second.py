@@ -5,6 +5,8 @@ import re
 from schemas.document import Span
 
 DIFFERENT = "LECTURES_DIFFERENTES"
+OF_READING = {DIFFERENT, "CHIFFRES_OCR", "COURRIEL_OCR", "LECTURE_DOUTEUSE"}
+"""Reasons to look that come from reading a picture, whatever is written there."""
 _CONFIRMED, DISPUTED = 0.97, 0.5
 _SAME = str.maketrans(
     dict.fromkeys("’‘`´", "'") | dict.fromkeys("“”«»", '"') | dict.fromkeys("‐‑‒–—―−", "-")

@@ -45,7 +45,8 @@ def written_answer(layout: Layout, question: Question, region: Region) -> Answer
     if layout.is_disputed(written):
         reasons.append(DIFFERENT)
     is_email = question.type == "email" and text is not None
-    if is_email and layout.is_unconfirmed(written):
+    is_in_pieces = is_email and layout.is_unsure(written) and " " in (text or "")
+    if is_in_pieces or (is_email and layout.is_unconfirmed(written)):
         reasons.append("COURRIEL_OCR")
     if layout.sheet.is_ocr and text is None and question.required:
         reasons.append("VIDE_SUR_IMAGE")

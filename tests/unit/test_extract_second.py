@@ -1,0 +1,119 @@
+"""Two readings of one word: agreement confirms, difference is told with both values."""
+
+import pytest
+
+from pipeline.extract import extract, places_to_confirm
+from pipeline.extract.second import same_letters
+from schemas.candidature import Answer
+from schemas.document import Block, Document, Span
+from tests.documents import FILLED, document, form
+
+
+def scanned(line: str, *words: tuple[str, str | None, float], key: str = "tel") -> Document:
+    """Return a scanned dossier whose answer after a label is these words, read twice."""
+    label = Span(text=line, confidence=0.9, box=(50, 50, 150, 62))
+    answers = tuple(
+        Span(
+            text=f" {first}",
+            second=None if second is None else f" {second}",
+            confidence=sure,
+            box=(150 + 60 * rank, 50, 200 + 60 * rank, 62),
+        )
+        for rank, (first, second, sure) in enumerate(words)
+    )
+    lines: list[str | Block] = [
+        Block(spans=(label, *answers)) if name == key else text for name, text in FILLED.items()
+    ]
+    return document(*lines, reader="scan")
+
+
+def telephone(*words: tuple[str, str | None, float]) -> Answer:
+    dossier = scanned("Numéro de téléphone :", *words)
+    return extract(dossier, form()).fields["structure.telephone"]
+
+
+def email(*words: tuple[str, str | None, float]) -> Answer:
+    dossier = scanned("E-mail :", *words, key="mail")
+    return extract(dossier, form()).fields["structure.email"]
+
+
+def test_digits_that_two_recognisers_read_alike_need_nobody() -> None:
+    answer = telephone(
+        ("03", "03", 0.6), ("21", "21", 0.9), ("00", "00", 0.9), ("1234", "1234", 0.9)
+    )
+    assert answer.value == "03 21 00 1234"
+    assert not answer.flagged
+
+
+def test_digits_read_once_are_for_a_person_to_look_at() -> None:
+    answer = telephone(("03 21 00 12 34", None, 0.96))
+    assert answer.flagged
+    assert "CHIFFRES_OCR" in answer.reasons
+
+
+def test_digits_read_otherwise_are_flagged_and_both_values_shown() -> None:
+    answer = telephone(("03", "03", 0.9), ("21", "27", 0.9), ("00 12 34", "00 12 34", 0.9))
+    assert answer.flagged
+    assert "LECTURES_DIFFERENTES" in answer.reasons
+    assert {answer.value, answer.other} == {"03 21 00 12 34", "03 27 00 12 34"}
+    assert answer.confidence <= 0.5
+
+
+def test_a_dot_or_a_blank_between_digits_is_no_difference() -> None:
+    answer = telephone(("03.21", "03 21", 0.9), ("00 12 34", "00.12.34", 0.9))
+    assert not answer.flagged
+    assert answer.other is None
+
+
+def test_the_reading_that_looks_like_its_type_is_kept() -> None:
+    answer = email(("accueil@csl.example.org", "accueilacsl.example.org", 0.9))
+    assert answer.value == "accueil@csl.example.org"
+    assert answer.flagged
+    answer = email(("accueilQcsl.example.org", "accueil@csl.example.org", 0.9))
+    assert answer.value == "accueil@csl.example.org"
+    assert answer.flagged
+
+
+def test_a_blank_seen_around_the_at_sign_of_an_address_is_none() -> None:
+    answer = email(
+        ("accueil", "accueil", 0.9), ("@", "@", 0.9), ("csl.example.org", "csl.example.org", 0.9)
+    )
+    assert answer.value == "accueil@csl.example.org"
+    assert not answer.flagged
+
+
+def test_a_blank_between_two_words_of_an_address_is_not_taken_out() -> None:
+    answer = email(("jean", "jean", 0.9), ("dupont@csl.example.org", "dupont@csl.example.org", 0.9))
+    assert answer.value == "jean dupont@csl.example.org"
+    assert answer.flagged
+
+
+def test_words_that_one_recogniser_cannot_read_are_not_confirmed() -> None:
+    answer = telephone(("03 21 00 12 34", "", 0.95))
+    assert answer.flagged
+
+
+def test_the_words_of_short_answers_are_asked_for_and_no_label() -> None:
+    dossier = scanned("Numéro de téléphone :", ("03 21 00 12 34", None, 0.9))
+    places = [place.box for place in places_to_confirm(dossier, form())]
+    assert places == [(150.0, 50.0, 200.0, 62.0)]
+
+
+def test_words_typed_on_the_page_are_not_asked_for() -> None:
+    assert places_to_confirm(document(*FILLED.values()), form()) == ()
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("L’Odyssée", "L'Odyssée", True),
+        ("Lens – Nord", "Lens-Nord", True),
+        ("Élodie", "Elodie", False),
+        ("mjc_62", "mjc-62", False),
+        ("Si", "si", False),
+    ],
+)
+def test_quotes_dashes_and_blanks_make_no_difference_letters_do(
+    one: str, other: str, *, same: bool
+) -> None:
+    assert same_letters(one, other) is same
