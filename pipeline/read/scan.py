@@ -9,7 +9,7 @@ from PIL import Image
 
 from pipeline.errors import NoText, TooLarge
 from pipeline.patience import PAGE_SECONDS, allow
-from pipeline.read import scan_layout, scan_page, scan_register
+from pipeline.read import scan_layout, scan_on_form, scan_page
 from pipeline.read.aids import NO_AIDS, Aids
 from pipeline.read.scan_again import Sheets, read_again
 from pipeline.read.scan_flow import running_parts
@@ -100,7 +100,7 @@ def read_page_image(
         return Page(number=number, width=width, height=height, layer="none"), ()
     found = _upright(pixels, width, height, name)
     if printed is not None:
-        found = scan_register.registered(found, printed)
+        found = scan_on_form.registered(found, printed)
     sheet = found.sheet
     blocks = scan_layout.blocks_of(found, number)
     if sheets is not None and blocks:

@@ -1,0 +1,133 @@
+"""Reading, scan: printed words that were misread or lost, given back from the blank form.
+
+Only where their place is certain: on a line whose other words stand where the form has them. What
+stands in the place of an answer is never touched.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import chain
+
+from rapidfuzz import fuzz
+
+from pipeline.read.scan_frames import Frame
+from pipeline.read.scan_lines import Pixels, share_inside
+from pipeline.read.scan_ocr import Word
+from pipeline.read.scan_register import Laid, Map, Match, Registration, map_of
+from pipeline.read.scan_register_boxes import Expected, frame_at, limits_of, words_of
+from pipeline.read.scan_register_words import plain
+from schemas.blank import PrintedWord
+
+GIVEN = 0.75  # what such a word is worth: below what is read plainly, above what is guessed
+PLACED = 12  # pixels: between the place of a printed word and that of what was read
+WELL = 0.6  # of the letters of a line recognised: what is like the rest of it is the rest
+LIKE = 40  # of 100: a misread word of the form, at its very place
+SCRAP = 4  # letters: what is left of a short word may be like nothing
+HALF = 0.5
+
+
+def mended(
+    words: Sequence[Word],
+    registration: Registration,
+    expected: Sequence[Expected],
+    frames: Sequence[Frame],
+) -> tuple[Word, ...]:
+    """Return the words of a page with those of the form as printed.
+
+    Args:
+        words: of the page; those that were marks of boxes are gone.
+        registration: the printed lines found there.
+        expected: the places of the check boxes.
+        frames: of the check boxes found.
+    """
+    known = set(words)
+    changed: dict[Word, tuple[Word, ...]] = {}
+    for line in registration.lines:
+        for match in line.matches:
+            if match.word in known and (new := _as_printed(match, line, registration)):
+                changed[match.word] = new
+    whole = tuple(chain.from_iterable(changed.get(word, (word,)) for word in words))
+    for one in expected:
+        frame = frame_at(one.place, frames)
+        if frame is not None:
+            whole = tuple(_with_option(whole, one, frame))
+    return whole
+
+
+def _as_printed(match: Match, line: Laid, registration: Registration) -> tuple[Word, ...]:
+    """Give the printed word for one read with a letter wrong, or with a mark glued to it."""
+    if match.like == 1 or line.share < WELL:
+        return ()
+    row = [other for other in line.matches if other.row == match.row]
+    laid = map_of(row, registration.scale)
+    if laid is None or abs(laid(match.printed.box)[2] - match.word.box[2]) > PLACED:
+        return ()
+    if match.is_glued and plain(match.word.text).endswith(plain(match.printed.text)):
+        return _parted(match, laid)
+    return (_renamed(match.word, match.printed),)
+
+
+def _parted(match: Match, laid: Map) -> tuple[Word, ...]:
+    """Part a word from the mark before it: « XOui » is « X Oui »."""
+    text, core = match.word.text, match.printed.text.strip(" :.;,?")
+    size = len(text.rstrip(" :.;,?")) - len(core)
+    if size <= 0:
+        return (_renamed(match.word, match.printed),)
+    x0, y0, x1, y1 = match.word.box
+    left = min(max(laid(match.printed.box)[0], x0 + 2), x1 - 2)
+    mark = replace(match.word, text=text[:size], box=(x0, y0, left - 1, y1))
+    return mark, replace(match.word, text=text[size:], box=(left, y0, x1, y1))
+
+
+def _renamed(word: Word, printed: PrintedWord) -> Word:
+    # The recogniser's own punctuation stays: a colon tells where a label ends.
+    bare = word.text.strip(" :.;,?!()[]«»\"'’")
+    before, _, after = word.text.partition(bare) if bare else ("", "", "")
+    core = printed.text.strip(" :.;,?")
+    return replace(word, text=f"{before}{core}{after}", confidence=max(GIVEN, word.confidence))
+
+
+def _with_option(words: Sequence[Word], one: Expected, frame: Frame) -> Iterator[Word]:
+    """Give back the words of an option whose box was found, where they were misread."""
+    lost = list(_lost(one))
+    places = {id(printed): _beside(one, printed, frame) for printed in lost}
+    taken: set[Word] = set()
+    given = []
+    for printed in lost:
+        place = places[id(printed)]
+        over = [w for w in words if share_inside(w.box, place) > HALF and w not in taken]
+        read = plain("".join(word.text for word in over))
+        if over and not _may_be(read, plain(printed.text)):
+            return (yield from words)
+        taken.update(over)
+        line = over[0].line if over else _line_of(words, one)
+        if line is None:
+            return (yield from words)
+        given.append(Word(printed.text, place, GIVEN, line))
+    yield from (word for word in words if word not in taken)
+    yield from given
+
+
+def _lost(one: Expected) -> Iterator[PrintedWord]:
+    rank = one.line.line.boxes.index(one.box)
+    start, end = limits_of(one.line, rank)
+    read = {id(match.printed) for match in words_of(one.line, rank)}
+    for printed in one.line.line.words:
+        if start <= printed.box[0] < end and id(printed) not in read and plain(printed.text):
+            yield printed
+
+
+def _beside(one: Expected, printed: PrintedWord, frame: Frame) -> Pixels:
+    # From the frame itself, which stands where it stands.
+    x0, y0, x1, y1 = one.map(printed.box)
+    right, down = frame.box[0] - one.place[0], frame.box[1] - one.place[1]
+    return x0 + right, y0 + down, x1 + right, y1 + down
+
+
+def _may_be(read: str, printed: str) -> bool:
+    return len(read) <= SCRAP or fuzz.ratio(read, printed) >= LIKE
+
+
+def _line_of(words: Sequence[Word], one: Expected) -> int | None:
+    rows = {match.word.line for match in one.line.matches if match.word in words}
+    return min(rows) if len(rows) == 1 else None
