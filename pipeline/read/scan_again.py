@@ -5,6 +5,7 @@ the same letters, these are nearly always right; where they differ, a person mus
 all of a page twice would cost three times its time: only the words asked for are read again.
 """
 
+import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import cache
 from typing import Protocol
@@ -153,7 +154,15 @@ def recognised(picture: Gray) -> str:
     result = _recogniser()(np.asarray(colours, np.uint8), use_det=False, use_cls=False)
     texts = getattr(result, "txts", None) or ("",)
     text = str(texts[0])
-    return text if all(ord(char) <= LATIN_TO for char in text) else ""
+    if any(ord(char) > LATIN_TO for char in text):
+        return ""
+    return "".join(_in_capitals(word) for word in re.split(r"(\W+)", text))
+
+
+def _in_capitals(word: str) -> str:
+    # It knows few accented capitals, and sees « SAïDI » for « SAÏDI ».
+    plain = [char for char in word if char.isascii() and char.isalpha()]
+    return word.upper() if len(plain) > 1 and all(char.isupper() for char in plain) else word
 
 
 @cache
