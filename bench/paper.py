@@ -1,15 +1,15 @@
 """Dossiers on paper: digital ones printed, marked with pens, scanned or photographed.
 
-    python -m bench.paper --out DIR [--seed 1] [--count 60] [--mix mailbox|free] [--from DIR…]
+    python -m bench.paper --out DIR [--seed 1] [--count 60] [--free | --profile NAME…] [--from DIR…]
 
 Writes `NAME.pdf`, or a folder of `page-N.jpg`, beside `NAME.truth.json`: what a human reads on the
-paper. `--from` holds folders of digital dossiers with their truth, one per form (the reference
-corpus when none is given). The same seed writes the same dossiers.
+paper. `--from` holds folders of digital dossiers with their truth (the reference corpus when none
+is given). The same seed writes the same dossiers.
 """
 
 import argparse
-import tomllib
 from collections.abc import Sequence
+from itertools import repeat
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,121 +17,27 @@ import numpy as np
 
 import bench.degrade_photo
 import bench.degrade_sheet  # noqa: F401 -- both add their operations
-from bench.degrade import Page, Rng, degrade, turned
-from bench.degrade import Setting as _Setting
+from bench.degrade import Page, Rng, Setting, degrade, turned
 from bench.paper_files import Stored, joined, pdf_of, write_photos, write_truth, write_whole
-from bench.paper_hand import FAMILIES, font_file, write_by_hand
 from bench.paper_layer import wrong_words
-from bench.paper_marks import (
-    Table,
-    correct_a_box,
-    mark_boxes,
-    pages_of,
-    pen_of,
-    press_stamp,
-    sign,
-    signature_places,
-    unsign,
-)
-from bench.paper_mix import MIXES, Recipe
-from bench.paper_print import Sheet, Source, printed, sheets, sources
-from schemas.form import Form
+from bench.paper_marks import pages_of
+from bench.paper_mix import PROFILES, Recipe, freely, mailbox
+from bench.paper_person import REPOSITORY, Job, Made, form_of, marked, outcome_of
+from bench.paper_print import sources
 
-REPOSITORY = Path(__file__).parents[1]
 CORPUS = REPOSITORY / "tests" / "truth" / "corpus"
-_FONTS = (None, None, None, "Liberation Serif", "DejaVu Sans", "Liberation Sans", "C059")
-_STYLES = ("cross", "cross", "cross", "tick", "tick", "slash", "dot", "scribble", "circled", "mixed")
 
 
-class Job(NamedTuple):
-    """One dossier to make: its source, how it becomes paper, and whether it is written by hand."""
+class Wanted(NamedTuple):
+    """What to make: from which folders, with which seed, how many, and of what kinds."""
 
-    name: str
-    source: Source
-    form: Form
-    recipe: Recipe
-    by_hand: bool
-    rng: Rng
-
-
-class Made(NamedTuple):
-    """A dossier after the pen: its sheets, its truth's fields, and what was done, in words."""
-
-    sheets: list[Sheet]
-    fields: dict[str, object]
-    notes: list[str]
-    pdf: bytes
-    first: int
-
-
-def form_of(name: str) -> Form:
-    """Return the form of a campaign of the repository."""
-    definition = REPOSITORY / "campaigns" / name / "form.toml"
-    return Form.model_validate(tomllib.loads(definition.read_text("utf-8")))
-
-
-def outcome_of(fields: dict[str, object], form: Form) -> str:
-    """Return `incomplete` where a required answer or signature is missing, else `ok`."""
-    for question in form.questions:
-        asked = question.required
-        if question.required_if is not None:
-            held = fields.get(question.required_if.key)
-            asked = isinstance(held, list) and question.required_if.has in held
-        value = fields.get(question.key)
-        unsigned = question.type == "signature" and value is not True
-        if asked and (value is None or value == [] or unsigned):
-            return "incomplete"
-    return "ok"
-
-
-def marked(job: Job) -> Made:
-    """Print a dossier and go over it with a pen."""
-    rng = job.rng
-    font = str(rng.choice([f or "" for f in _FONTS])) or None
-    pdf = printed(job.source.path, font=font)
-    whole = sheets(pdf, job.form, dpi=job.recipe.dpi, whole=True)
-    form_pages = sheets(pdf, job.form, dpi=job.recipe.dpi)
-    first = len(whole) - len(form_pages)
-    kept = whole if job.recipe.special == "whole" else form_pages
-    pen_name, pen = pen_of(rng)
-    table = Table(kept, job.form, job.recipe.dpi, pen, rng)
-    fields = dict(job.source.truth["fields"])  # type: ignore[call-overload]
-    notes = [f"stylo {pen_name}"]
-    if job.by_hand:
-        families = [family for family in FAMILIES if font_file(family)]
-        family = str(rng.choice(families))
-        notes.append(f"{write_by_hand(table, fields, family)} mots écrits à la main ({family})")
-    _boxes(table, job, notes)
-    _signatures(table, job, fields, notes)
-    return Made(kept, fields, notes, pdf, first)
-
-
-def _boxes(table: Table, job: Job, notes: list[str]) -> None:
-    rng = job.rng
-    if job.by_hand or rng.random() < 0.55:
-        if not job.by_hand and rng.random() < 0.15 and correct_a_box(table):
-            notes.append("une case cochée à tort puis biffée")
-        style = str(rng.choice(_STYLES))
-        notes.append(f"{mark_boxes(table, style)} cases cochées au stylo ({style})")
-    elif rng.random() < 0.15 and correct_a_box(table):
-        notes.append("une case cochée à tort puis biffée")
-
-
-def _signatures(table: Table, job: Job, fields: dict[str, object], notes: list[str]) -> None:
-    rng = job.rng
-    for place in signature_places(table.sheets, job.form):
-        if fields[place.key] and rng.random() < 0.25 and unsign(table, place):
-            fields[place.key] = False
-            notes.append(f"{place.key} retirée")
-        if not fields[place.key] and rng.random() < 0.72:
-            size = str(rng.choice(["small", "usual", "usual", "usual", "big"]))
-            sign(table, place, size=size)
-            fields[place.key] = True
-            notes.append(f"{place.key} au stylo ({size})")
-    where = str(rng.choice(["", "", "", "cell", "cell", "signature", "text"]))
-    if where:
-        press_stamp(table, fields, where)
-        notes.append({"cell": "cachet", "signature": "cachet sur la signature"}.get(where, "tampon sur le texte"))
+    folders: Sequence[Path]
+    seed: int = 1
+    count: int = 60
+    first: int = 1
+    by_hand: int = 6
+    free: bool = False
+    profiles: Sequence[str] = ()
 
 
 def make(job: Job, out: Path) -> None:
@@ -151,7 +57,7 @@ def make(job: Job, out: Path) -> None:
     truth.update(
         file=name,
         kind="photo" if recipe.special == "photo" else "pdf-scan",
-        variant="handwritten" if job.by_hand else recipe.name,
+        variant="handwritten" if made.words_by_hand else recipe.name,
         fields=made.fields,
         outcome=outcome_of(made.fields, job.form),
         notes=" ; ".join([job.source.path.name, *made.notes, _told(recipe)]),
@@ -181,7 +87,7 @@ def _special(pages: list[Page], special: str, rng: Rng) -> list[Page]:
     if special == "turned":
         one = int(rng.integers(len(pages)))
         quarters = float(rng.choice([2, 2, 1, 3]))
-        pages[one] = turned(pages[one], quarters, _Setting(0, rng))
+        pages[one] = turned(pages[one], quarters, Setting(0, rng))
     elif special == "swapped" and len(pages) > 1:
         one = int(rng.integers(len(pages) - 1))
         pages[one], pages[one + 1] = pages[one + 1], pages[one]
@@ -191,20 +97,20 @@ def _special(pages: list[Page], special: str, rng: Rng) -> list[Page]:
     return pages
 
 
-def jobs(folders: Sequence[Path], *, seed: int, count: int, mix: str, by_hand: int) -> list[Job]:
+def jobs(options: Wanted) -> list[Job]:
     """Return the dossiers to make; the last `by_hand` of every sixty are written by hand."""
-    rng = np.random.default_rng([seed, 1])
-    digital = [source for folder in folders for source in sources(folder)]
+    rng = np.random.default_rng([options.seed, 1])
+    digital = [source for folder in options.folders for source in sources(folder)]
     forms = {name: form_of(name) for name in {str(s.truth["form"]) for s in digital}}
     order = rng.permutation(len(digital))
+    makers = repeat(freely) if options.free else mailbox(rng, options.profiles)
     made = []
-    for rank in range(count):
-        own = np.random.default_rng([seed, 2, rank])
+    for rank, maker in zip(range(options.count), makers, strict=False):
+        own = np.random.default_rng([options.seed, 2, rank])
         source = digital[order[rank % len(digital)]]
-        hand = rank % 60 >= 60 - by_hand
-        name = f"{rank + 1:03}-{source.path.stem[3:24].strip()}"
-        recipe = MIXES[mix](own)
-        made.append(Job(name, source, forms[str(source.truth["form"])], recipe, hand, own))
+        hand = rank % 60 >= 60 - options.by_hand
+        name = f"{rank + options.first:03}-{source.path.stem[3:24].strip()}"
+        made.append(Job(name, source, forms[str(source.truth["form"])], maker(own), hand, own))
     return made
 
 
@@ -214,20 +120,19 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--count", type=int, default=60)
+    parser.add_argument("--first", type=int, default=1, help="number of the first dossier")
     parser.add_argument("--by-hand", type=int, default=6, help="of every sixty")
-    parser.add_argument("--mix", choices=sorted(MIXES), default="mailbox")
+    parser.add_argument("--free", action="store_true", help="free mixtures")
+    parser.add_argument("--profile", choices=sorted(PROFILES), nargs="*", default=[])
     parser.add_argument("--from", dest="folders", type=Path, nargs="*")
-    options = parser.parse_args()
-    options.out.mkdir(parents=True, exist_ok=True)
-    folders = options.folders or [CORPUS / "pdn62-2019", CORPUS / "coordination-03-63-2024"]
-    for job in jobs(
-        folders,
-        seed=options.seed,
-        count=options.count,
-        mix=options.mix,
-        by_hand=options.by_hand,
-    ):
-        make(job, options.out)
+    asked = parser.parse_args()
+    asked.out.mkdir(parents=True, exist_ok=True)
+    folders = asked.folders or [CORPUS / "pdn62-2019", CORPUS / "coordination-03-63-2024"]
+    options = Wanted(
+        folders, asked.seed, asked.count, asked.first, asked.by_hand, asked.free, asked.profile
+    )
+    for job in jobs(options):
+        make(job, asked.out)
         print(f"{job.name}  {job.recipe.name}{'  handwritten' if job.by_hand else ''}", flush=True)
 
 

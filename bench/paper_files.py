@@ -50,9 +50,7 @@ def pdf_of(pages: Sequence[Page], stored: Stored) -> bytes:
     return _layered(out.getvalue(), stored.layer) if stored.layer else out.getvalue()
 
 
-def _layered(
-    pdf: bytes, layer: Sequence[Sequence[tuple[str, float, float, float]]]
-) -> bytes:
+def _layered(pdf: bytes, layer: Sequence[Sequence[tuple[str, float, float, float]]]) -> bytes:
     """Add invisible words (text, x, baseline from the bottom, size) to each page."""
     with pikepdf.open(io.BytesIO(pdf)) as opened:
         font = opened.make_indirect(

@@ -127,6 +127,7 @@ def _write(table: Table, line: Sequence[Spot], file: str, taller: float) -> None
     sheet, rng, dpi = line[0][0], table.rng, table.dpi
     for _, word in line:
         x0, y0, x1, y1 = (round(side) for side in scaled(word.place, dpi))
+        y0 += round(dpi / POINTS)  # the rule of a cell above stays
         paper = np.percentile(sheet.picture[y0:y1, x0:x1].reshape(-1, 3), 85, axis=0)
         sheet.picture[y0 : y1 + 1, x0 - 1 : x1 + 2] = paper
     text = " ".join(word.text.translate(_PLAIN) for _, word in line)
@@ -143,15 +144,20 @@ def _write(table: Table, line: Sequence[Spot], file: str, taller: float) -> None
     x = left
     for word in text.split(" "):
         y = base + slope * (x - left) + rng.normal(0, dpi * 0.006)
-        x += _word(table, sheet, word, file, size * rng.uniform(0.95, 1.06), (x, y))
+        hand = ImageFont.truetype(file, max(8, round(size * rng.uniform(0.95, 1.06))))
+        x += _word(table, sheet, word, hand, (x, y))
         x += size * rng.uniform(0.2, 0.32)
 
 
 def _word(
-    table: Table, sheet: Sheet, word: str, file: str, size: float, at: tuple[float, float]
+    table: Table,
+    sheet: Sheet,
+    word: str,
+    font: ImageFont.FreeTypeFont,
+    at: tuple[float, float],
 ) -> float:
     """Write one word on its baseline; return its width in pixels."""
-    font = ImageFont.truetype(file, max(8, round(size)))
+    size = font.size
     wide, high = int(font.getlength(word) + size), int(size * 2.4)
     tile = Image.new("L", (wide, high))
     ImageDraw.Draw(tile).text((size / 2, size * 1.4), word, font=font, fill=255, anchor="ls")

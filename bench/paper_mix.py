@@ -3,10 +3,8 @@
 A profile says at how many dpi a page is seen, what is done to it in order, and how it is stored.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
-
-import numpy as np
 
 from bench.degrade import Rng, Step
 
@@ -105,11 +103,21 @@ _EXTRAS: dict[str, tuple[float, float]] = {
 }
 
 
-def from_mailbox(rng: Rng) -> Recipe:
-    """Pick a profile as often as mailboxes show it."""
-    odds = np.array([weight for weight, _ in PROFILES.values()], float)
-    name = str(rng.choice(list(PROFILES), p=odds / odds.sum()))
-    return PROFILES[name][1](rng)
+def mailbox(rng: Rng, only: Sequence[str] = ()) -> Iterator[Callable[[Rng], Recipe]]:
+    """Give the makers of recipes without end: each profile as often as mailboxes show it.
+
+    Args:
+        rng: shuffles them.
+        only: the profiles wanted, each as often as the others; all by their weight when empty.
+
+    Raises:
+        KeyError: `only` names no profile.
+    """
+    weights = dict.fromkeys(only, 1) or {name: weight for name, (weight, _) in PROFILES.items()}
+    deck = [name for name, weight in weights.items() for _ in range(weight)]
+    while True:
+        for place in rng.permutation(len(deck)):
+            yield PROFILES[deck[place]][1]
 
 
 def freely(rng: Rng) -> Recipe:
@@ -132,4 +140,3 @@ def freely(rng: Rng) -> Recipe:
 
 
 _SPECIAL = (0.78, 0.06, 0.05, 0.05, 0.03, 0.03)
-MIXES: dict[str, Callable[[Rng], Recipe]] = {"mailbox": from_mailbox, "free": freely}

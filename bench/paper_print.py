@@ -1,4 +1,4 @@
-"""Digital dossiers, printed: PDF by LibreOffice, then words, boxes, cells and pictures of each page.
+"""Digital dossiers, printed: PDF by LibreOffice, then what stands on each page.
 
 A source is a folder of dossiers beside their `.truth.json` (the reference corpus, or any other).
 """
@@ -65,7 +65,12 @@ def sources(folder: Path) -> list[Source]:
     found = []
     for file in sorted(folder.glob("*.truth.json")):
         truth = json.loads(file.read_text("utf-8"))
-        if truth["kind"].startswith(KINDS) and truth["outcome"] in ("ok", "incomplete"):
+        printable = "suivi des modifications" not in truth["notes"]  # deleted words are printed too
+        if (
+            truth["kind"].startswith(KINDS)
+            and truth["outcome"] in ("ok", "incomplete")
+            and printable
+        ):
             found.append(Source(file.parent / truth["file"], truth))
     return found
 

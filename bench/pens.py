@@ -5,6 +5,7 @@ as ink. All randomness comes from the generator given: the same seed draws the s
 """
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 import cv2
@@ -81,7 +82,7 @@ def _trace(mask: NDArray[np.uint8], stroke: Stroke, width: float) -> None:
     """Draw one stroke; a pen presses more in the middle of a stroke than at its ends."""
     points = np.round(stroke * 16).astype(int)  # cv2 takes 4 bits of fraction
     many = max(1, len(points) - 1)
-    for index, (start, end) in enumerate(zip(points, points[1:], strict=False)):
+    for index, (start, end) in enumerate(pairwise(points)):
         press = 0.75 + 0.35 * np.sin(np.pi * index / many)
         thick = max(1, round(width * press))
         cv2.line(mask, tuple(map(int, start)), tuple(map(int, end)), 255, thick, cv2.LINE_AA, 4)

@@ -41,7 +41,9 @@ def _peaks(cell: Rect, rng: Rng) -> list[Stroke]:
     """Sharp ups and downs, quickly written."""
     count = int(rng.integers(7, 14))
     xs = np.sort(rng.uniform(0.03, 0.85, count))
-    points = [(x, rng.uniform(0.05, 0.4) if i % 2 else rng.uniform(0.55, 0.95)) for i, x in enumerate(xs)]
+    points = [
+        (x, rng.uniform(0.05, 0.4) if i % 2 else rng.uniform(0.55, 0.95)) for i, x in enumerate(xs)
+    ]
     return [smooth(_at([*points, (0.98, rng.uniform(0.3, 0.7))], cell), 5)]
 
 
