@@ -1,8 +1,8 @@
 """Validate: the outcome of a dossier and its findings, in the words of a coordinator."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
-from schemas.candidature import Answer, Answers, Finding, Outcome
+from schemas.candidature import Answer, Answers, Finding, Gap, Outcome, PagesTold
 from schemas.form import Form, Question
 
 _RECOGNISED = 0.30
@@ -31,6 +31,7 @@ DOUBTS = {
     "OPTION_ABSENTE": "une des réponses proposées n’a pas été retrouvée",
     "OPTION_RAYEE": "la réponse cochée est aussi rayée",
     "SIGNATURE_DOUTEUSE": "la signature est incertaine",
+    "SIGNATURE_ELECTRONIQUE": "la signature est électronique, son certificat est à vérifier",
     "IMAGE_A_LA_PLACE": "une image se trouve à la place de la signature",
     "SIGNATURE_AILLEURS": "une image ou un tracé se trouve hors des cases de signature",
     "INVITE_RESTEE": "la réponse est mêlée à l’invite du formulaire",
@@ -40,6 +41,8 @@ DOUBTS = {
     "LIGNES_EN_TROP": "plusieurs lignes sont écrites",
     "DEPLACE": "la question a été déplacée",
     "INVITE_INCONNUE": "le champ affiche une invite que le formulaire ne connaît pas",
+    "DEUX_PAGES": "deux copies de la page ne disent pas la même chose",
+    "PAGE_SANS_QUESTION": "la page suivante est peut-être la fin de la réponse",
     "SUITE_DOUTEUSE": "le libellé suivant n’a pas été retrouvé, sa réponse est peut-être ici",
     "MOTS_COLLES": "deux lignes semblent collées",
     "MANUSCRIT": "la réponse semble écrite à la main",
@@ -54,20 +57,22 @@ def validate(answers: Answers, form: Form) -> tuple[Outcome, tuple[Finding, ...]
     """Return the outcome of a document that could be read, and what to tell about it.
 
     `not_a_dossier`: too little of the printed form is there. `incomplete`: a required answer or
-    signature is missing. The findings name what is missing, then what is to be verified.
+    signature is missing, or a page of the form. The findings name what is missing, then what is to
+    be verified.
     """
     if answers.recognised < _RECOGNISED or answers.distinctive < _DISTINCTIVE:
         message = "Ce document n’est pas un dossier de candidature de cet appel."
         return "not_a_dossier", (Finding(code="AUTRE_DOCUMENT", severity="error", message=message),)
     missing = [q for q in form.questions if _is_missing(q, answers.fields)]
     findings = [
+        *_pages(answers.pages, form),
         *_partial(answers),
         *(_missing(question) for question in missing),
         *_unsigned(answers, form, missing),
         *_doubtful(answers, form),
         *_stray(answers),
     ]
-    return ("incomplete" if missing else "ok"), tuple(findings)
+    return ("incomplete" if missing or answers.pages.gaps else "ok"), tuple(findings)
 
 
 def is_required(question: Question, fields: Mapping[str, Answer]) -> bool:
@@ -122,7 +127,7 @@ def _doubtful(answers: Answers, form: Form) -> Iterator[Finding]:
 
 
 def _partial(answers: Answers) -> Iterator[Finding]:
-    if answers.recognised < _PARTIAL:
+    if answers.recognised < _PARTIAL and not answers.pages.gaps:
         yield Finding(
             code="DOSSIER_PARTIEL",
             severity="warning",
@@ -139,3 +144,62 @@ def _stray(answers: Answers) -> Iterator[Finding]:
             message="Du texte est écrit hors des réponses attendues\u00a0: le lire dans "
             "l’original.",
         )
+
+
+def _pages(told: PagesTold, form: Form) -> Iterator[Finding]:
+    """Tell of pages missing, out of order, given twice, or that are none of the form."""
+    titles = {question.key: question.title for question in form.questions}
+    for gap in told.gaps:
+        first, last = titles[gap.keys[0]], titles[gap.keys[-1]]
+        message = (
+            f"Une page du formulaire manque ou n’a pas pu être lue, {_between(gap)}\u00a0: les "
+            f"{len(gap.keys)} questions de «\u00a0{first}\u00a0» à «\u00a0{last}\u00a0» n’ont "
+            "pas été retrouvées."
+        )
+        yield Finding(code="PAGE_MANQUANTE", severity="error", message=message)
+    if told.order:
+        message = (
+            "Les pages ne sont pas dans l’ordre du formulaire\u00a0: lire le fichier dans "
+            f"l’ordre {', '.join(str(page) for page in told.order)}."
+        )
+        yield Finding(code="PAGES_EN_DESORDRE", severity="info", message=message)
+    for used, other in told.twice:
+        message = (
+            f"Les pages {min(used, other)} et {max(used, other)} du fichier sont deux copies d’une "
+            f"même page du formulaire\u00a0: la page {used} a été retenue, l’autre la complète."
+        )
+        yield Finding(code="PAGE_EN_DOUBLE", severity="info", message=message)
+    if told.others:
+        which = (
+            f"La page {told.others[0]} du fichier n’est pas"
+            if len(told.others) == 1
+            else f"Les pages {_listed(told.others)} du fichier ne sont pas"
+        )
+        message = f"{which} du formulaire\u00a0: aucune réponse n’y a été prise."
+        yield Finding(code="PAGES_AUTRES", severity="info", message=message)
+
+
+def _between(gap: Gap) -> str:
+    if gap.after is None:
+        return f"avant la page {gap.before} du fichier"
+    if gap.before is None:
+        return f"après la page {gap.after} du fichier"
+    if gap.after == gap.before:
+        return f"au milieu de la page {gap.after} du fichier"
+    return f"entre les pages {gap.after} et {gap.before} du fichier"
+
+
+def _listed(pages: Sequence[int]) -> str:
+    """Return numbers in French, runs of three or more as « 4 à 19 »."""
+    runs: list[list[int]] = []
+    for page in pages:
+        if runs and page == runs[-1][-1] + 1:
+            runs[-1].append(page)
+        else:
+            runs.append([page])
+    parts = [
+        part
+        for run in runs
+        for part in ([f"{run[0]} à {run[-1]}"] if len(run) > 2 else [str(page) for page in run])
+    ]
+    return ", ".join(parts[:-1]) + (" et " if parts[:-1] else "") + parts[-1]

@@ -34,6 +34,30 @@ class Finding(Record):
     message: str = Field(min_length=1)
 
 
+class Gap(Record):
+    """Questions in a row that no page holds: a page is missing, or could not be read.
+
+    `after` and `before` are the numbers, in the file, of the pages on both sides of it.
+    """
+
+    after: int | None = None
+    before: int | None = None
+    keys: tuple[str, ...] = Field(min_length=1)
+
+
+class PagesTold(Record):
+    """What a person should know of the pages of a file; their numbers are those in the file."""
+
+    order: tuple[int, ...] = Field(
+        default=(), description="The pages in the order of the form, where the file has another."
+    )
+    twice: tuple[tuple[int, int], ...] = Field(
+        default=(), description="Pages of one content: the one used first, then its copy."
+    )
+    others: tuple[int, ...] = Field(default=(), description="Pages that are none of the form.")
+    gaps: tuple[Gap, ...] = ()
+
+
 class Answers(Record):
     """What was understood of one document, before the rules of the call are applied.
 
@@ -46,6 +70,7 @@ class Answers(Record):
     distinctive: float = Field(ge=0, le=1)
     fields: Mapping[str, Answer] = {}
     stray: tuple[str, ...] = Field(default=(), description="Written text that no field claims.")
+    pages: PagesTold = PagesTold()
 
 
 class Extraction(Record):

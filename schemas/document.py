@@ -20,6 +20,9 @@ class Where(Record):
     turned: int = Field(
         default=0, description="Degrees clockwise by which the page is turned before `box` fits."
     )
+    leaf: int = Field(
+        default=0, ge=0, description="Which sheet, where several lie side by side on the page."
+    )
 
 
 class Picture(Record):

@@ -29,14 +29,14 @@ def align(sheet: Sheet, items: Sequence[Item]) -> list[Occurrence]:
     likely = {
         index: [o for o in found if o.quality >= _LIKELY] for index, found in candidates.items()
     }
-    placed = {o.item.index: o for o in _heaviest_chain(items, likely)}
+    placed = {o.item.index: o for o in heaviest_chain(items, likely)}
     _drop_orphans(placed)
     _add_moved(items, likely, placed)
     _add_between(sheet, items, candidates, placed)
     return sorted(placed.values(), key=lambda o: o.start)
 
 
-def _heaviest_chain(
+def heaviest_chain(
     items: Iterable[Item], candidates: dict[int, list[Occurrence]]
 ) -> list[Occurrence]:
     """Return the chain of largest worth whose items and places both go forward.
@@ -156,7 +156,7 @@ def _add_moved(
             for item in items
             if item.index not in placed and item.parent not in placed
         }
-        chain = _heaviest_chain([item for item in items if item.index in left], left)
+        chain = heaviest_chain([item for item in items if item.index in left], left)
         found = {o.item.index for o in chain}
         chain = [o for o in chain if o.item.parent is None or o.item.parent in found]
         if len(chain) < 4:  # a few short labels may be quotations; a whole question is none

@@ -6,20 +6,37 @@ from collections.abc import Mapping
 from pipeline.extract.agree import settled, with_second
 from pipeline.extract.boxes import Choice, choose
 from pipeline.extract.compose import verbatim
-from pipeline.extract.doubt import finished, lost
+from pipeline.extract.copies import joined
+from pipeline.extract.doubt import doubted, finished, lost
 from pipeline.extract.layout import Layout
 from pipeline.extract.line import is_blank
 from pipeline.extract.outline import Item
+from pipeline.extract.pages import arrange
 from pipeline.extract.sheet import PICTURE
 from pipeline.extract.signatures import Signature, marks_in, signature, zone_of
 from pipeline.extract.written import amount_answer, written_answer
-from schemas.candidature import Answer, Answers, Value
+from schemas.candidature import Answer, Answers, PagesTold, Value
 from schemas.document import Document
 from schemas.form import Form, Question
 
 
 def extract(document: Document, form: Form) -> Answers:
     """Return an answer for every field of `form`, in printed order, read from `document`.
+
+    Its pages are put in the order of the form before.
+    """
+    arranged = arrange(document, form)
+    answers = joined([_weighed(one, form) for one in arranged.documents], form)
+    fields = {
+        key: doubted(answer, "PAGE_SANS_QUESTION") if key in arranged.doubtful else answer
+        for key, answer in answers.fields.items()
+    }
+    told = arranged.told.model_copy(update={"gaps": answers.pages.gaps})
+    return answers.model_copy(update={"fields": fields, "pages": told})
+
+
+def _weighed(document: Document, form: Form) -> Answers:
+    """Return the answers of a document whose pages are in order.
 
     Where a second recogniser read other words, its answer is weighed against the first one's.
     """
@@ -45,6 +62,7 @@ def _read(document: Document, form: Form) -> Answers:
         distinctive=round(layout.share(distinctive), 4),
         fields=fields,
         stray=tuple(layout.stray()),
+        pages=PagesTold(gaps=tuple(layout.gaps)),
     )
 
 

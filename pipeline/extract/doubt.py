@@ -11,11 +11,12 @@ _TRUST = {"exact": 0.99, "fuzzy": 0.9, "moved": 0.9, "adopted": 0.5}
 ALWAYS_FLAGGED = {
     "CACHET_SEUL", "CASE_DOUTEUSE", "CHIFFRES_OCR", "CLE_SIRET", "COLONNE_DOUTEUSE",
     "COURRIEL_OCR", "DATE_AUTOMATIQUE", "DATE_ILLISIBLE", "DEPLACE", "DETAIL_SANS_CASE",
-    "DEUX_CASES", "FORMAT", "IMAGE_A_LA_PLACE", "INVITE_INCONNUE", "INVITE_RESTEE",
+    "DEUX_CASES", "DEUX_PAGES", "FORMAT", "IMAGE_A_LA_PLACE", "INVITE_INCONNUE", "INVITE_RESTEE",
     "LECTURES_DIFFERENTES", "LIBELLE_ABSENT", "LIBELLE_REFORMULE", "LIGNES_EN_TROP", "MANUSCRIT",
     "MONTANT_ABREGE", "MONTANT_DOUTEUX", "MONTANT_ILLISIBLE", "MOTS_COLLES", "OPTION_ABSENTE",
-    "OPTION_RAYEE", "PLUSIEURS_VALEURS", "REPONSE_AVANT", "SANS_CASE", "SIGNATURE_AILLEURS",
-    "SIGNATURE_DOUTEUSE", "SUITE_DOUTEUSE", "VIDE_SUR_IMAGE",
+    "OPTION_RAYEE", "PAGE_SANS_QUESTION", "PLUSIEURS_VALEURS", "REPONSE_AVANT", "SANS_CASE",
+    "SIGNATURE_AILLEURS", "SIGNATURE_DOUTEUSE", "SIGNATURE_ELECTRONIQUE", "SUITE_DOUTEUSE",
+    "VIDE_SUR_IMAGE",
 }  # fmt: skip
 
 
@@ -48,6 +49,17 @@ def lost(value: Value = None) -> Answer:
         confidence=0.3,
         flagged=True,
         reasons=("LIBELLE_ABSENT",),
+    )
+
+
+def doubted(answer: Answer, code: str) -> Answer:
+    """Return an answer flagged for one more reason."""
+    return answer.model_copy(
+        update={
+            "flagged": True,
+            "confidence": min(answer.confidence, 0.5),
+            "reasons": tuple(dict.fromkeys((*answer.reasons, code))),
+        }
     )
 
 

@@ -4,9 +4,11 @@ import re
 from collections.abc import Iterator, Sequence
 
 from pipeline.extract.align import align
+from pipeline.extract.breaks import rejoined
 from pipeline.extract.columns import share_columns
 from pipeline.extract.compose import compose
 from pipeline.extract.find import Occurrence
+from pipeline.extract.gaps import gaps_of
 from pipeline.extract.line import Line, Region
 from pipeline.extract.lost import adopt_missing
 from pipeline.extract.outline import Item, outline, vocabulary
@@ -26,15 +28,25 @@ class Layout:
     """
 
     def __init__(self, document: Document, form: Form) -> None:
+        document = rejoined(document)
         self.prompts = prompts_of(form)
         self.items = outline(form)
         self.dates_are_live = any(n.code == "LIVE_FIELDS" for n in document.notices)
         self.sheet = Sheet(document, self.prompts.is_prompt, vocabulary(form))
-        self.placed = align(self.sheet, self.items)
+        placed = align(self.sheet, self.items)
+        self.gaps = gaps_of(self.sheet, self.items, placed)
+        absent = frozenset(key for gap in self.gaps for key in gap.keys)
+        self.placed = [
+            o
+            for o in placed
+            if o.item.question is None
+            or o.item.kind == "option"
+            or o.item.question.key not in absent
+        ]
         self.by_item: dict[int, Occurrence] = {o.item.index: o for o in self.placed}
         found = regions(self.sheet, self.placed, self.prompts)
         share_columns(self.sheet, found)
-        adopted = adopt_missing(self.sheet, self.items, found)
+        adopted = adopt_missing(self.sheet, self.items, found, absent)
         self.regions: dict[int, Region] = {r.occurrence.item.index: r for r in found} | adopted
         # A whole section moved, its heading with it: its short labels are no doubt.
         self._section_moved = any(o.moved and o.item.kind == "heading" for o in self.placed)

@@ -1,6 +1,6 @@
 """Extract: the answers that lost labels leave behind."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from pipeline.extract.find import Occurrence
 from pipeline.extract.line import Line, Region, is_blank
@@ -9,7 +9,7 @@ from pipeline.extract.sheet import Sheet
 
 
 def adopt_missing(
-    sheet: Sheet, items: Sequence[Item], found: Sequence[Region]
+    sheet: Sheet, items: Sequence[Item], found: Sequence[Region], absent: Collection[str] = ()
 ) -> dict[int, Region]:
     """Give the lines that a lost label leaves behind to the question it printed.
 
@@ -22,6 +22,7 @@ def adopt_missing(
     for rank, region in enumerate(found):
         following = found[rank + 1].occurrence if rank + 1 < len(found) else None
         missing = _missing_between(items, region.occurrence, following, placed)
+        missing = [item for item in missing if item.questions[0].key not in absent]
         if missing:
             _share_out(sheet, region, missing, adopted)
     return adopted
