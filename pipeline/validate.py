@@ -32,6 +32,7 @@ DOUBTS = {
     "OPTION_RAYEE": "la réponse cochée est aussi rayée",
     "SIGNATURE_DOUTEUSE": "la signature est incertaine",
     "SIGNATURE_ELECTRONIQUE": "la signature est électronique, son certificat est à vérifier",
+    "SIGNATURE_ELECTRONIQUE": "la signature est électronique, son certificat est à vérifier",
     "IMAGE_A_LA_PLACE": "une image se trouve à la place de la signature",
     "SIGNATURE_AILLEURS": "une image ou un tracé se trouve hors des cases de signature",
     "INVITE_RESTEE": "la réponse est mêlée à l’invite du formulaire",

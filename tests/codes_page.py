@@ -65,8 +65,12 @@ def page() -> str:
     lines += ["", "## Reasons to verify a value", "", "| code | meaning |", "|---|---|"]
     lines += [f"| {code} | {_cell(text)} |" for code, text in DOUBTS.items()]
     lines += ["", "## What a reader noticed", "", "| code | meaning |", "|---|---|"]
-    lines += [f"| {code} | {_cell(text)} |" for code, text in NOTICES.items()]
+    lines += [f"| {code} | {_cell(_named(text))} |" for code, text in NOTICES.items()]
     return "\n".join(lines) + "\n"
+
+
+def _named(text: str) -> str:
+    return text.replace("{", "‹").replace("}", "›")
 
 
 def _cell(text: str) -> str:

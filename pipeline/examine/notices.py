@@ -1,6 +1,27 @@
 """What readers notice, in the words of a coordinator."""
 
+import datetime as dt
+from typing import Literal
+
+from schemas.candidature import Finding
+from schemas.document import Notice
+
+_CERTIFICATES = {
+    "self_signed": "certificat fait par le signataire lui-même, qui ne prouve pas son identité",
+    "expired": "certificat périmé au jour de la signature",
+    "unverified": "certificat non vérifié",
+}
+_WARNINGS = ("SIGNED_ALTERED", "SIGNED_UNCHECKED")
+
 NOTICES = {
+    "SIGNED_INTACT": "Signature électronique de {signer}{date}\u00a0: document intact depuis, "
+    "{certificate}.",
+    "SIGNED_COMPLETED": "Signature électronique de {signer}{date}\u00a0: document intact, complété "
+    "ensuite par des champs ou une autre signature, {certificate}.",
+    "SIGNED_ALTERED": "Signature électronique de {signer}{date}\u00a0: document modifié après la "
+    "signature, {certificate}. Comparer avec l’original du signataire.",
+    "SIGNED_UNCHECKED": "Signature électronique de {signer}{date}\u00a0: elle n’a pas pu être "
+    "contrôlée, {certificate}.",
     "MACROS": "Le document contient des macros\u00a0: il a été lu sans les exécuter.",
     "COMMENTS": "Le document contient des commentaires, qui ne font pas partie des réponses.",
     "DELETED_TEXT": "Le document contient des modifications suivies\u00a0: le texte supprimé "
@@ -35,3 +56,20 @@ NOTICES = {
     "XFA": "Le formulaire PDF est d’un type ancien (XFA)\u00a0: relire les réponses dans "
     "l’original.",
 }
+
+
+def finding_of(notice: Notice) -> Finding:
+    """Return what to tell about a notice whose code stands in `NOTICES`."""
+    severity: Literal["info", "warning"] = "warning" if notice.code in _WARNINGS else "info"
+    message = NOTICES[notice.code]
+    if "{" in message:
+        message = message.format(
+            signer=notice.facts.get("signer") or "une personne que le certificat ne nomme pas",
+            date=_on(str(notice.facts.get("date", ""))),
+            certificate=_CERTIFICATES[str(notice.facts.get("certificate", "unverified"))],
+        )
+    return Finding(code=notice.code, severity=severity, message=message)
+
+
+def _on(date: str) -> str:
+    return f", le {dt.date.fromisoformat(date):%d/%m/%Y}" if date else ""

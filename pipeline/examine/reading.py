@@ -1,12 +1,12 @@
 """Read one part of a drop: its result, and what it is taken for."""
 
-from collections.abc import Collection
+from collections.abc import Iterable
 from functools import partial
 
 from pipeline import patience
 from pipeline.errors import ReadError
 from pipeline.examine.found import Reading
-from pipeline.examine.notices import NOTICES
+from pipeline.examine.notices import NOTICES, finding_of
 from pipeline.examine.results import Blank, refused
 from pipeline.examine.roles import role_of, role_of_unread
 from pipeline.extract import extract, places_to_confirm
@@ -15,6 +15,7 @@ from pipeline.intake.containers import MAILS
 from pipeline.read import geometry, read
 from pipeline.validate import validate
 from schemas.candidature import Extraction, Finding
+from schemas.document import Notice
 
 
 def read_part(part: Part, blank: Blank) -> Reading:
@@ -39,7 +40,7 @@ def read_part(part: Part, blank: Blank) -> Reading:
     answers = extract(document, blank.form)
     outcome, findings = validate(answers, blank.form)
     role, reason = role_of(part, document, answers, outcome)
-    notices = _notices([notice.code for notice in document.notices])
+    notices = _notices(document.notices)
     if outcome == "not_a_dossier":
         result = blank(part.name, outcome, *findings, *notices)
         return Reading(part, result.model_copy(update={"reader": document.reader}), role, reason)
@@ -62,9 +63,5 @@ def _without_attachment(part: Part, blank: Blank) -> Reading:
     return Reading(part, blank(part.name, "not_a_dossier", finding), "piece", message)
 
 
-def _notices(codes: Collection[str]) -> tuple[Finding, ...]:
-    return tuple(
-        Finding(code=code, severity="info", message=NOTICES[code])
-        for code in codes
-        if code in NOTICES
-    )
+def _notices(notices: Iterable[Notice]) -> tuple[Finding, ...]:
+    return tuple(finding_of(notice) for notice in notices if notice.code in NOTICES)

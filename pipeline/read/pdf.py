@@ -14,6 +14,7 @@ from pipeline.read.pdf_page import PageRead, judge_page, read_page
 from pipeline.read.pdf_pictures import Gallery
 from pipeline.read.pdf_render import render_page
 from pipeline.read.pdf_running import Part, right_margins, running_parts, wrapped_lines
+from pipeline.read.pdf_signed import signature_notices
 from schemas.document import Block, Cell, Document, Page, Span, Where
 
 __all__ = ["read_pdf", "read_pdf_pages", "render_page"]
@@ -43,7 +44,7 @@ def read_pdf(path: Path) -> Document:
         reader="acroform" if form.has_fields else "pdf",
         blocks=tuple(_turned(_blocks([read.content for read in reads]), reads)),
         pages=tuple(read.page for read in reads),
-        notices=tuple(notices),
+        notices=tuple(signature_notices(path, notices)),
     )
 
 

@@ -79,7 +79,9 @@ def _add_signature(content: Content, widget: Widget, box: Box) -> None:
             height=box[3] - box[1],
             source="annotation",
         )
-        span = span.model_copy(update={"kind": "picture", "picture": picture})
+        # Who holds its certificate is known to nobody here: a person looks.
+        update = {"kind": "picture", "picture": picture, "confidence": 0.75}
+        span = span.model_copy(update=update)
     content.tall.append((box, [(span,)]))
 
 
