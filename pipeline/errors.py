@@ -230,6 +230,17 @@ class FaultyDecisions(IntakeError):
     remedy = "Corrigez ces cases dans le classeur, puis recommencez ; rien n’a été enregistré."
 
 
+class NotOurSheet(IntakeError):
+    """A workbook of verified values is not one that was written for this call."""
+
+    code = "REC-21"
+    text = "« {name} » n’a pas été relevé : {detail}."
+    remedy = (
+        "Donnez le classeur « a-verifier.xlsx » de cet appel, tel qu’il a été rempli ; rien n’a été"
+        " enregistré."
+    )
+
+
 class StoreUnavailable(WriteError):
     """The database of the register cannot be opened or upgraded."""
 
@@ -266,6 +277,14 @@ class RegisterNotWritten(WriteError):
     code = "ECR-04"
     text = "« {name} » n’a pas pu être récrit ({detail})."
     remedy = "Fermez-le s’il est ouvert dans Excel : il sera récrit à la prochaine réception."
+
+
+class ReviewNotWritten(WriteError):
+    """The pages or the workbook of the values to verify cannot be replaced."""
+
+    code = "ECR-05"
+    text = "« {name} » n’a pas pu être mis à jour ({detail})."
+    remedy = "Fermez ce fichier s’il est ouvert dans un autre programme, puis recommencez."
 
 
 class AlreadyRunning(IntakeError):

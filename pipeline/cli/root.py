@@ -10,7 +10,7 @@ from pipeline.cli.options import tell_version
     cls=Group,
     order=(
         *("demo", "check", "ingest", "watch", "fetch-mail", "extract", "register"),
-        *("versions", "excuse", "rank", "letters", "decide", "audit", "status"),
+        *("review", "versions", "excuse", "rank", "letters", "decide", "audit", "status"),
     ),
     options_metavar="[OPTIONS]",
     subcommand_metavar="COMMANDE [ARGUMENTS]…",

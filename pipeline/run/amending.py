@@ -35,6 +35,12 @@ def in_force(said: Iterable[Said]) -> Mapping[str, Acts]:
     return found
 
 
+def taken_back(said: Iterable[Said]) -> frozenset[tuple[str, str]]:
+    """Return the fields, as (dossier, key), on which the last act takes back what was said."""
+    last = {(one.correction.dossier, one.correction.key): one.correction.act for one in said}
+    return frozenset(place for place, act in last.items() if act == "annule")
+
+
 def amended(reading: Extraction, acts: Acts, form: Form) -> Extraction:
     """Return a reading with what persons said in the place of what was read.
 

@@ -5,7 +5,15 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from pipeline.kin import joined
-from pipeline.run.amending import Acts, amended, in_force, inherited, judged_anew, told_of_lateness
+from pipeline.run.amending import (
+    Acts,
+    amended,
+    in_force,
+    inherited,
+    judged_anew,
+    taken_back,
+    told_of_lateness,
+)
 from pipeline.store.records import Registered
 from pipeline.store.shelf import Shelf
 from schemas.campaign import Campaign
@@ -25,6 +33,7 @@ class Known:
         seen: the same, with what persons said of that dossier.
         acts: what persons said and did not take back.
         contents: digests of the documents.
+        reopened: the fields, as (dossier, key), on which persons took back what was said.
     """
 
     campaign: Campaign
@@ -32,6 +41,7 @@ class Known:
     seen: Mapping[str, Extraction]
     acts: Mapping[str, Acts]
     contents: Mapping[str, str]
+    reopened: frozenset[tuple[str, str]]
 
     def reading(
         self, row: Registered, scan: str | None, *, replaced: Sequence[str] = ()
@@ -76,7 +86,7 @@ class Known:
                 self.acts.get(older, NO_ACTS),
                 self.campaign.form,
             )
-        return acts
+        return {key: act for key, act in acts.items() if (number, key) not in self.reopened}
 
 
 def known_readings(shelf: Shelf, campaign: Campaign, rows: Sequence[Registered]) -> Known:
@@ -84,12 +94,13 @@ def known_readings(shelf: Shelf, campaign: Campaign, rows: Sequence[Registered])
     made = shelf.own_readings(campaign.id)
     own = {row.dossier.number: made.get(row.dossier.number, row.dossier.extraction) for row in rows}
     contents = shelf.contents(campaign.id)
-    acts = in_force(shelf.corrections(campaign.id))
+    said = shelf.corrections(campaign.id)
+    acts = in_force(said)
     seen = {
         number: amended(reading, _about(acts.get(number, NO_ACTS), contents[number]), campaign.form)
         for number, reading in own.items()
     }
-    return Known(campaign, own, seen, acts, contents)
+    return Known(campaign, own, seen, acts, contents, taken_back(said))
 
 
 def _about(acts: Acts, content: str) -> Acts:

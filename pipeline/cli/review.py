@@ -1,0 +1,50 @@
+"""The command by which a person verifies what the machine doubts, and hands it back."""
+
+# ruff: noqa: PLC0415 -- each command imports what it needs when it runs: --help answers at once
+
+from pathlib import Path
+
+import click
+
+from pipeline.cli.options import Existing, campaign_argument, json_option, workspace_option
+from pipeline.cli.root import main
+
+
+@main.command()
+@campaign_argument
+@click.option(
+    "--take",
+    "file",
+    metavar="FICHIER.xlsx",
+    type=Existing(),
+    help="Relever les réponses d’un classeur rempli.",
+)
+@click.option(
+    "--by",
+    metavar="NOM",
+    help="Qui a vérifié (par défaut : le nom écrit dans le classeur, ou la session ouverte).",
+)
+@workspace_option
+@json_option
+def review(
+    campaign: str, file: Path | None, by: str | None, workspace: Path, *, as_json: bool
+) -> int:
+    """Montrer chaque valeur douteuse à côté de son image, et relever les réponses."""
+    from pipeline.cli import verified
+    from pipeline.cli.opened import opened
+    from pipeline.cli.say import progress
+    from pipeline.run import correcting, reviewing
+
+    if by is not None and file is None:
+        raise click.UsageError("--by va avec --take.")
+    with opened(workspace, campaign) as session:
+        taken = None if file is None else correcting.take(session, file, by=by)
+        if taken is not None and file is not None:
+            if taken.refused:  # her file stays where it is: she mends it and hands it in again
+                return verified.taken(taken, None, as_json=as_json)
+            reviewing.settle(session, file)
+        with progress("Images") as told:
+            done = reviewing.review(session, told)
+        if taken is not None:
+            return verified.taken(taken, done, as_json=as_json)
+        return verified.to_verify(done, as_json=as_json)

@@ -1,0 +1,125 @@
+"""Which fields of the register a person has still to verify, and which ones persons verified."""
+
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from pipeline.run.readings import Known, known_readings
+from pipeline.store.records import Registered, Said
+from pipeline.store.shelf import Shelf
+from schemas.campaign import Campaign
+from schemas.candidature import Answer
+from schemas.correction import ILLEGIBLE, SETTLED
+from schemas.form import Question
+
+OPEN = ("recevable", "a_regulariser")
+"""States in which a dossier's answers count; what is set aside need not be verified."""
+
+
+class Field(NamedTuple):
+    """A field of a dossier that was doubted.
+
+    `source` is the number of the dossier in whose file it stands: its own, or its signed scan's;
+    `content` the digest of that file. `last` is the last thing a person said of it; `said` what
+    makes it verified, which may have been said of the version that this dossier replaces.
+    """
+
+    row: Registered
+    rank: int
+    question: Question
+    answer: Answer
+    source: str
+    content: str
+    last: Said | None
+    said: Said | None
+    verified: bool
+
+    @property
+    def token(self) -> str:
+        """Tell this value of this file, and what was said of it so far, from any other."""
+        told = (
+            self.row.dossier.number,
+            self.question.key,
+            self.content,
+            self.answer.raw,
+            self.answer.value,
+        )
+        digest = hashlib.sha256(json.dumps(told).encode()).hexdigest()[:16]
+        return f"{self.last.id if self.last else 0}.{digest}"
+
+
+def is_pending(answer: Answer) -> bool:
+    """Say whether a person has still to look at an answer: not when she found it illegible."""
+    return answer.flagged and ILLEGIBLE not in answer.reasons
+
+
+def is_verified(answer: Answer) -> bool:
+    """Say whether an answer is as a person settled it."""
+    return not is_pending(answer) and not SETTLED.isdisjoint(answer.reasons)
+
+
+def fields_of(shelf: Shelf, campaign: Campaign) -> tuple[Field, ...]:
+    """Return the fields to verify and those verified, by dossier, the most doubtful first."""
+    rows = shelf.dossiers(campaign.id)
+    known = known_readings(shelf, campaign, rows)
+    scans = shelf.joined(campaign.id)
+    said = shelf.corrections(campaign.id)
+    return tuple(
+        field
+        for row in rows
+        if row.dossier.state in OPEN
+        for field in sorted(
+            _fields(row, known, scans.get(row.dossier.number), said),
+            key=lambda one: (one.answer.confidence, one.rank),
+        )
+    )
+
+
+def count_pending(rows: Sequence[Registered]) -> tuple[int, int]:
+    """Return how many values are to be verified, and in how many dossiers."""
+    counts = [
+        sum(is_pending(answer) for answer in row.dossier.extraction.fields.values())
+        for row in rows
+        if row.dossier.state in OPEN
+    ]
+    return sum(counts), sum(count > 0 for count in counts)
+
+
+def _fields(
+    row: Registered,
+    known: Known,
+    scan: str | None,
+    said: Sequence[Said],
+) -> Iterator[Field]:
+    number = row.dossier.number
+    last = {one.correction.key: one for one in said if one.correction.dossier == number}
+    for rank, question in enumerate(known.campaign.form.questions):
+        answer = row.dossier.extraction.fields.get(question.key)
+        if answer is None or not (is_pending(answer) or is_verified(answer)):
+            continue
+        content = known.source_of(number, scan, question.key, answer)
+        yield Field(
+            row=row,
+            rank=rank,
+            question=question,
+            answer=answer,
+            source=scan if scan and content != known.contents[number] else number,
+            content=content,
+            last=last.get(question.key),
+            said=_holding(said, question.key, answer, last.get(question.key)),
+            verified=is_verified(answer),
+        )
+
+
+def _holding(said: Sequence[Said], key: str, answer: Answer, last: Said | None) -> Said | None:
+    """Return what made an answer what it is: said of this dossier, or of an older version."""
+    if last is not None:
+        return last
+    same = (
+        one
+        for one in reversed(said)
+        if (one.correction.key, one.correction.raw, one.correction.value)
+        == (key, answer.raw, answer.value)
+    )
+    return next(same, None)
