@@ -67,9 +67,10 @@ class Made(NamedTuple):
 
 
 def form_of(name: str) -> Form:
-    """Return the form of a campaign of the repository."""
-    definition = REPOSITORY / "campaigns" / name / "form.toml"
-    return Form.model_validate(tomllib.loads(definition.read_text("utf-8")))
+    """Return the form of a campaign of the repository, with its blank."""
+    campaign = REPOSITORY / "campaigns" / name
+    definition = tomllib.loads((campaign / "form.toml").read_text("utf-8"))
+    return Form.model_validate({**definition, "blank": str(campaign / "blank.pdf")})
 
 
 def outcome_of(fields: dict[str, object], form: Form) -> str:
