@@ -26,7 +26,7 @@ def registered(found: Found, blank: Blank) -> Found:
         blank: what is printed on the form, and where.
     """
     registration = register(found, blank)
-    expected = tuple(expected_of(registration))
+    expected = tuple(expected_of(registration, blank))
     added = added_to(found.frames, expected, found.unruled)
     frames = tuple(sorted((*found.frames, *added), key=lambda f: (f.box[1], f.box[0])))
     words = tuple(_without_marks(found.words, added))

@@ -6,7 +6,7 @@ boxes of the line must stand, whatever was drawn over them, and which words are 
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 
 from pipeline.read.scan_layout import Found
@@ -43,6 +43,8 @@ class Match:
     @property
     def is_glued(self) -> bool:
         """Whether something is read at its left that is not printed: a mark, mostly."""
+        if self.printed.text[0].isalnum() and not self.word.text[0].isalnum():
+            return True
         return len(plain(self.word.text)) > len(plain(self.printed.text))
 
 
@@ -145,6 +147,16 @@ def map_of(matches: Sequence[Match], common: float) -> Map | None:
         median(seen - scale * printed for seen, printed in edges),
         median(seen - scale * printed for seen, printed in heights),
     )
+
+
+def anchored(laid: Map, match: Match) -> Map:
+    """Shift a map so that it lays one word exactly: what stands beside it stands right as well.
+
+    Where a form was typed again in another font, words far away on the line tell less.
+    """
+    box = laid(match.printed.box)
+    side = 2 if match.is_glued else 0
+    return replace(laid, right=laid.right + match.word.box[side] - box[side])
 
 
 def _common_scale(lines: Sequence[Laid]) -> float:

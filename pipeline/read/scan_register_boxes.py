@@ -7,12 +7,15 @@ from statistics import median
 from pipeline.read.scan_frames import Frame
 from pipeline.read.scan_lines import Pixels, holds
 from pipeline.read.scan_pixels import Gray
-from pipeline.read.scan_register import Laid, Map, Match, Registration, map_of
+from pipeline.read.scan_register import Laid, Map, Match, Registration, anchored, map_of
 from pipeline.read.scan_seek import frame_near
+from schemas.blank import Blank, PrintedLine
 from schemas.document import Box
 
-NEXT_LINE = 40.0  # points: how far printed lines lie apart that place one between them
-SAME = 8  # pixels: two maps that say the same
+NEXT_LINE = 45.0  # points: how far printed lines lie apart that place one between them
+STRETCH = (0.8, 1.25)  # of their printed distance: no answer stands between them
+LEFT = 14  # pixels: left edges of one column
+CLEAR = 2  # pixels: a frame ends before its word begins
 
 
 @dataclass(frozen=True)
@@ -34,14 +37,20 @@ class Expected:
     near: bool
 
 
-def expected_of(registration: Registration) -> Iterator[Expected]:
-    """Give the places of the check boxes of the printed lines found on a page."""
+def expected_of(registration: Registration, blank: Blank) -> Iterator[Expected]:
+    """Give the places of the printed check boxes that a page must hold.
+
+    Args:
+        registration: the printed lines found on the page.
+        blank: the form, for the lines that were not found between others that were.
+    """
     for line in registration.lines:
         for rank, box in enumerate(line.line.boxes):
             found = _told(line, rank, registration.scale)
             if found is not None:
                 laid, near = found
                 yield Expected(line, box, laid(box), laid, near)
+    yield from _between(registration, blank)
 
 
 def _told(line: Laid, rank: int, scale: float) -> tuple[Map, bool] | None:
@@ -50,13 +59,49 @@ def _told(line: Laid, rank: int, scale: float) -> tuple[Map, bool] | None:
     after = _first_row(words_of(line, rank))
     own = map_of(after, scale)
     if own is not None:
-        return own, True
+        return anchored(own, min(after, key=lambda match: match.printed.box[0])), True
     others = sorted(line.matches, key=lambda match: _apart(match, box))
     if not others:
         return None
     row = others[0].row
     told = map_of([match for match in others if match.row == row], scale)
     return None if told is None else (told, False)
+
+
+def _between(registration: Registration, blank: Blank) -> Iterator[Expected]:
+    """Give the boxes of lines of which no word was read, between two lines that were."""
+    for number, page in enumerate(blank.pages, 1):
+        laid = {line.rank: line for line in registration.lines if line.page == number}
+        for rank, line in enumerate(page.lines):
+            if not line.boxes or rank in laid:
+                continue
+            above = max((other for other in laid if other < rank), default=None)
+            below = min((other for other in laid if other > rank), default=None)
+            if above is None or below is None:
+                continue
+            told = _midway(laid[above], laid[below], line, registration.scale)
+            if told is not None:
+                lost = Laid(number, rank, line, ())
+                yield from (Expected(lost, box, told(box), told, False) for box in line.boxes)  # noqa: FBT003 -- a field
+
+
+def _midway(above: Laid, below: Laid, line: PrintedLine, scale: float) -> Map | None:
+    one, two = (map_of(_first_row(laid.matches), scale) for laid in (above, below))
+    if one is None or two is None or abs(one.right - two.right) > LEFT:
+        return None
+    tops = [laid.line.words[0].box[1] for laid in (above, below)]
+    apart = tops[1] - tops[0]
+    if not 0 < apart <= NEXT_LINE:
+        return None
+    seen = (two.scale * tops[1] + two.down) - (one.scale * tops[0] + one.down)
+    if not STRETCH[0] <= seen / (scale * apart) <= STRETCH[1]:
+        return None
+    share = (line.boxes[0][1] - tops[0]) / apart
+    return Map(
+        scale,
+        one.right + share * (two.right - one.right),
+        one.down + share * (two.down - one.down),
+    )
 
 
 def words_of(line: Laid, rank: int) -> tuple[Match, ...]:
@@ -101,9 +146,18 @@ def added_to(
         if any(_is_at(frame, place) for frame in known):
             continue
         found = frame_near(gray, place)
-        if found is not None and not any(_is_at(frame, found.box) for frame in known):
+        if found is None or any(_is_at(frame, found.box) for frame in known):
+            continue
+        if found.box[2] <= _words_start(one) + CLEAR:
             added.append(found)
     return tuple(added)
+
+
+def _words_start(one: Expected) -> float:
+    """Give the left edge of the first word after a box; letters look like frames at times."""
+    rank = one.line.line.boxes.index(one.box)
+    starts = [m.word.box[0] for m in _first_row(words_of(one.line, rank)) if not m.is_glued]
+    return min(starts, default=float("inf"))
 
 
 def frame_at(place: Pixels, frames: Sequence[Frame]) -> Frame | None:

@@ -11,10 +11,10 @@ from itertools import chain
 from rapidfuzz import fuzz
 
 from pipeline.read.scan_frames import Frame
-from pipeline.read.scan_lines import Pixels, share_inside
+from pipeline.read.scan_lines import Pixels, bounds, share_inside
 from pipeline.read.scan_ocr import Word
 from pipeline.read.scan_register import Laid, Map, Match, Registration, map_of
-from pipeline.read.scan_register_boxes import Expected, frame_at, limits_of, words_of
+from pipeline.read.scan_register_boxes import Expected, frame_at, limits_of
 from pipeline.read.scan_register_words import plain
 from schemas.blank import PrintedWord
 
@@ -24,6 +24,8 @@ WELL = 0.6  # of the letters of a line recognised: what is like the rest of it i
 LIKE = 40  # of 100: a misread word of the form, at its very place
 SCRAP = 4  # letters: what is left of a short word may be like nothing
 HALF = 0.5
+TIPS = "'‘’`´\"”“°*^~|,.;:/\\-–_"  # what may be read of strokes that leave a box
+OWN_LINE = 100_000  # above the numbers of the recogniser
 
 
 def mended(
@@ -51,7 +53,22 @@ def mended(
         frame = frame_at(one.place, frames)
         if frame is not None:
             whole = tuple(_with_option(whole, one, frame))
-    return whole
+    return tuple(_without_tips(whole, frames))
+
+
+def _without_tips(words: Sequence[Word], frames: Sequence[Frame]) -> Iterator[Word]:
+    """Take from a word beside a box what the tip of a tick was read as: « ‘Emploi »."""
+    for word in words:
+        bare = word.text.lstrip(TIPS)
+        if bare and bare != word.text and any(_begins_at(word, frame) for frame in frames):
+            yield replace(word, text=bare)
+        else:
+            yield word
+
+
+def _begins_at(word: Word, frame: Frame) -> bool:
+    level = frame.box[1] < (word.box[1] + word.box[3]) / 2 < frame.box[3]
+    return level and -frame.side < word.box[0] - frame.box[2] < frame.side
 
 
 def _as_printed(match: Match, line: Laid, registration: Registration) -> tuple[Word, ...]:
@@ -87,34 +104,41 @@ def _renamed(word: Word, printed: PrintedWord) -> Word:
     return replace(word, text=f"{before}{core}{after}", confidence=max(GIVEN, word.confidence))
 
 
-def _with_option(words: Sequence[Word], one: Expected, frame: Frame) -> Iterator[Word]:
+def _with_option(words: Sequence[Word], one: Expected, frame: Frame) -> list[Word]:
     """Give back the words of an option whose box was found, where they were misread."""
-    lost = list(_lost(one))
-    places = {id(printed): _beside(one, printed, frame) for printed in lost}
-    taken: set[Word] = set()
-    given = []
-    for printed in lost:
-        place = places[id(printed)]
-        over = [w for w in words if share_inside(w.box, place) > HALF and w not in taken]
+    known = {match.word for match in one.line.matches}
+    whole = list(words)
+    for rank, run in enumerate(_lost(one)):
+        places = [_beside(one, printed, frame) for printed in run]
+        around = bounds(places)
+        over = [w for w in words if share_inside(w.box, around) > HALF and w not in known]
         read = plain("".join(word.text for word in over))
-        if over and not _may_be(read, plain(printed.text)):
-            return (yield from words)
-        taken.update(over)
-        line = over[0].line if over else _line_of(words, one)
-        if line is None:
-            return (yield from words)
-        given.append(Word(printed.text, place, GIVEN, line))
-    yield from (word for word in words if word not in taken)
-    yield from given
+        if over and not _may_be(read, "".join(plain(printed.text) for printed in run)):
+            continue
+        line = over[0].line if over else _line_of(words, one, rank)
+        whole = [word for word in whole if word not in over]
+        whole += [
+            Word(printed.text, place, GIVEN, line)
+            for printed, place in zip(run, places, strict=True)
+        ]
+    return whole
 
 
-def _lost(one: Expected) -> Iterator[PrintedWord]:
-    rank = one.line.line.boxes.index(one.box)
-    start, end = limits_of(one.line, rank)
-    read = {id(match.printed) for match in words_of(one.line, rank)}
+def _lost(one: Expected) -> Iterator[list[PrintedWord]]:
+    """Give the words of an option that were not recognised, neighbours together."""
+    start, end = limits_of(one.line, one.line.line.boxes.index(one.box))
+    read = {id(match.printed) for match in one.line.matches}
+    run: list[PrintedWord] = []
     for printed in one.line.line.words:
-        if start <= printed.box[0] < end and id(printed) not in read and plain(printed.text):
-            yield printed
+        if not start <= printed.box[0] < end or not plain(printed.text):
+            continue
+        if id(printed) not in read:
+            run.append(printed)
+        elif run:
+            yield run
+            run = []
+    if run:
+        yield run
 
 
 def _beside(one: Expected, printed: PrintedWord, frame: Frame) -> Pixels:
@@ -128,6 +152,9 @@ def _may_be(read: str, printed: str) -> bool:
     return len(read) <= SCRAP or fuzz.ratio(read, printed) >= LIKE
 
 
-def _line_of(words: Sequence[Word], one: Expected) -> int | None:
+def _line_of(words: Sequence[Word], one: Expected, rank: int) -> int:
     rows = {match.word.line for match in one.line.matches if match.word in words}
-    return min(rows) if len(rows) == 1 else None
+    if len(rows) == 1:
+        return min(rows)
+    # A line of its own: it joins what stands level with it.
+    return OWN_LINE + 100 * (one.place[1] + one.place[0]) + rank
