@@ -17,9 +17,6 @@ from schemas.form import Form, Question
 
 READ_TWICE = {"text", "postal_code", "email", "telephone", "siret", "date", "amount"}
 """Types of answers whose every letter counts; a long text bears a wrong one."""
-_FOR_SECOND = {"postal_code", "email", "telephone", "siret", "amount", "date"}
-"""Types that the second recogniser reads better: 55 of 59 right, the first one 48."""
-_SURE_WORD = 0.85
 
 
 def places_to_confirm(document: Document, form: Form) -> tuple[Where, ...]:
@@ -75,7 +72,7 @@ def settled(question: Question, first: Answer, second: Answer) -> Answer:
         kept = first if first.confidence >= second.confidence else second
         doubts = {"reasons": second.reasons, "flagged": second.flagged}
         return kept.model_copy(update=doubts | {"confidence": second.confidence})
-    kept, left = (second, first) if _is_better(question, second, first) else (first, second)
+    kept, left = (second, first) if _is_better(second, first) else (first, second)
     reasons = tuple(dict.fromkeys((DIFFERENT, *kept.reasons)))
     doubt = {"reasons": reasons, "flagged": True, "confidence": min(kept.confidence, DISPUTED)}
     return kept.model_copy(update=doubt | {"other": left.value})
@@ -93,13 +90,11 @@ def _key(question: Question, answer: Answer) -> object:
     return value
 
 
-def _is_better(question: Question, second: Answer, first: Answer) -> bool:
+def _is_better(second: Answer, first: Answer) -> bool:
+    # The reader of the page has put first what it holds for likelier.
     if second.value is None or first.value is None:
         return first.value is None
-    faults = len(_faults(second)), len(_faults(first))
-    if faults[0] != faults[1]:
-        return faults[0] < faults[1]
-    return question.type in _FOR_SECOND or first.confidence < _SURE_WORD
+    return len(_faults(second)) < len(_faults(first))
 
 
 def _faults(answer: Answer) -> set[str]:

@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 from rapidfuzz.distance import Levenshtein
 
+from pipeline.read import scan_ocr
 from pipeline.read.scan_page import Matrix
 from pipeline.read.scan_pixels import Gray
 from schemas.document import Block, Box, Document, Span, Where
@@ -23,36 +24,62 @@ Ask = Callable[[Document], Collection[Where]]
 """Says of a document as first read which words are to be read again, by page and box."""
 
 MOST_PAGES = 40  # 4 MB each
-MARGIN = (6, 5)  # pixels left and right, above and below a word: a recogniser wants some paper
+MARGIN = np.array([6, 5])  # pixels beside, above and below a word: a recogniser wants some paper
 WIDE_GAP = 3.0  # line heights: what stands farther apart is read apart
 LATIN_TO = 0x2122  # the recogniser knows Chinese too, and sees it in strokes
-HEIGHT = 48  # pixels of a line as the recogniser takes it: wider pictures cost as much more
+LARGER, PAPER = 1.5, 15  # pixels of white around: so a line alone is read best
+_FOR_SECOND = re.compile(r"\d|@")
+_SHAPES = str.maketrans(
+    dict.fromkeys("’‘`´", "'") | dict.fromkeys("“”«»", '"') | dict.fromkeys("‐‑‒–—―−", "-")
+)
 
 
 class Sheets:
     """Level pages kept while their dossier is read, to look at words of theirs again."""
 
     def __init__(self) -> None:
-        self._pages: dict[int, tuple[Gray, Matrix]] = {}
+        self._pages: dict[int, tuple[Gray, Matrix, Matrix]] = {}
 
     def keep(self, number: int, gray: Gray, to_page: Matrix) -> None:
         """Keep a page: its pixels, and the homography from these to points of the page."""
         if len(self._pages) < MOST_PAGES:
-            self._pages[number] = (gray, np.asarray(np.linalg.inv(to_page), np.float64))
+            back = np.asarray(np.linalg.inv(to_page), np.float64)
+            self._pages[number] = (gray, to_page, back)
 
-    def crop(self, number: int, box: Box) -> Gray | None:
-        """Cut a rectangle in points out of a page, with a margin; None when it was not kept."""
+    def crop(self, number: int, boxes: Sequence[Box]) -> Gray | None:
+        """Cut words out of a page, with a margin; None when the page was not kept.
+
+        Args:
+            number: of the page.
+            boxes: of the words, in points of the page, which may lie askew: each is the
+                rectangle around the level one that is cut out.
+        """
         kept = self._pages.get(number)
         if kept is None:
             return None
-        gray, to_pixels = kept
-        x0, y0, x1, y1 = box
-        corners = np.array([[x0, y0, 1], [x1, y0, 1], [x1, y1, 1], [x0, y1, 1]]) @ to_pixels.T
-        xs, ys = corners[:, 0] / corners[:, 2], corners[:, 1] / corners[:, 2]
-        left, top = max(0, int(xs.min()) - MARGIN[0]), max(0, int(ys.min()) - MARGIN[1])
-        right, bottom = int(xs.max()) + MARGIN[0] + 1, int(ys.max()) + MARGIN[1] + 1
-        cut = gray[top:bottom, left:right]
+        gray, to_page, to_pixels = kept
+        places = np.array([_level(box, to_page, to_pixels) for box in boxes])
+        left, top = places[:, :2].min(axis=0).astype(int) - MARGIN
+        right, bottom = places[:, 2:].max(axis=0).astype(int) + MARGIN + 1
+        cut = gray[max(0, top) : bottom, max(0, left) : right]
         return cut if cut.size else None
+
+
+def _level(box: Box, to_page: Matrix, to_pixels: Matrix) -> npt.NDArray[np.float64]:
+    """Return the rectangle in level pixels whose corners touch a rectangle in page points."""
+    x0, y0, x1, y1 = box
+    middle = _mapped(to_pixels, np.array([(x0 + x1) / 2, (y0 + y1) / 2]))
+    # How far, here, a step of one pixel goes in points.
+    here = _mapped(to_page, middle)
+    steps = np.array([_mapped(to_page, middle + step) - here for step in np.eye(2)])
+    width, height = np.linalg.solve(np.abs(steps.T), [x1 - x0, y1 - y0])
+    half = np.array([max(width, 1.0), max(height, 1.0)]) / 2
+    return np.concatenate([middle - half, middle + half])
+
+
+def _mapped(matrix: Matrix, point: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    x, y, scale = matrix @ np.array([point[0], point[1], 1.0])
+    return np.array([x / scale, y / scale])
 
 
 class Recogniser(Protocol):
@@ -86,19 +113,43 @@ def _block(block: Block, sheets: Sheets, places: set[tuple[int | None, Box | Non
     ]
     for run in _runs(spans, asked):
         boxes = [box for rank in run if (box := spans[rank].box) is not None]
-        around = (
-            min(box[0] for box in boxes),
-            min(box[1] for box in boxes),
-            max(box[2] for box in boxes),
-            max(box[3] for box in boxes),
-        )
-        picture = sheets.crop(page, around)
-        if picture is None:
-            continue
-        seconds = shared_out([spans[rank].text for rank in run], recognised(picture))
-        for rank, second in zip(run, seconds, strict=True):
-            spans[rank] = spans[rank].model_copy(update={"second": second})
+        picture = sheets.crop(page, boxes)
+        if picture is not None:
+            read = _weighed([spans[rank].text for rank in run], picture)
+            for rank, (text, second) in zip(run, read, strict=True):
+                spans[rank] = spans[rank].model_copy(update={"text": text, "second": second})
     return block.model_copy(update={"spans": tuple(spans)}) if asked else block
+
+
+def _weighed(words: Sequence[str], picture: Gray) -> list[tuple[str, str]]:
+    """Return what is best taken for each word, and what was read otherwise.
+
+    Where the recognisers differ the first one reads the line again, alone and larger: alone among
+    its rules and stamps it is at times another reader. What both then see is taken; else the first
+    reading stays, save for digits and addresses, which the second recogniser reads better.
+    """
+    again = recognised(picture)
+    second = shared_out(words, again)
+    first = "".join(words)
+    if _same(first, again) or not again:
+        return list(zip(words, second, strict=True))
+    third = _alone(picture)
+    if _same(third, again):
+        return list(zip(second, second, strict=True))
+    if not _same(third, first) and _FOR_SECOND.search(again):
+        return list(zip(second, words, strict=True))
+    return list(zip(words, second, strict=True))
+
+
+def _same(one: str, other: str) -> bool:
+    return "".join(one.split()).translate(_SHAPES) == "".join(other.split()).translate(_SHAPES)
+
+
+def _alone(picture: Gray) -> str:
+    larger = cv2.resize(picture, None, fx=LARGER, fy=LARGER, interpolation=cv2.INTER_CUBIC)
+    padded = np.pad(np.asarray(larger, np.uint8), PAPER, constant_values=255)
+    with scan_ocr.reading(padded, "") as engine:
+        return " ".join(w.text for w in scan_ocr.words_in(engine, mode=scan_ocr.LINE))
 
 
 def _runs(spans: Sequence[Span], ranks: Sequence[int]) -> Iterator[list[int]]:
