@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from schemas.candidature import Answer, Answers, Finding, Gap, Outcome, PagesTold
+from schemas.correction import ILLEGIBLE
 from schemas.form import Form, Question
 
 _RECOGNISED = 0.30
@@ -32,7 +33,6 @@ DOUBTS = {
     "OPTION_RAYEE": "la réponse cochée est aussi rayée",
     "SIGNATURE_DOUTEUSE": "la signature est incertaine",
     "SIGNATURE_ELECTRONIQUE": "la signature est électronique, son certificat est à vérifier",
-    "SIGNATURE_ELECTRONIQUE": "la signature est électronique, son certificat est à vérifier",
     "IMAGE_A_LA_PLACE": "une image se trouve à la place de la signature",
     "SIGNATURE_AILLEURS": "une image ou un tracé se trouve hors des cases de signature",
     "INVITE_RESTEE": "la réponse est mêlée à l’invite du formulaire",
@@ -50,6 +50,7 @@ DOUBTS = {
     "CHIFFRES_OCR": "des chiffres lus sur une image sont à confirmer",
     "LECTURES_DIFFERENTES": "deux lectures de l’image ne donnent pas les mêmes caractères",
     "LECTURE_DOUTEUSE": "la lecture est incertaine",
+    "ILLISIBLE": "une personne n’a pas pu la lire dans l’original",
     "DIFFERE_DU_SCAN": "le dossier saisi et sa version signée ne disent pas la même chose",
 }
 
@@ -68,7 +69,7 @@ def validate(answers: Answers, form: Form) -> tuple[Outcome, tuple[Finding, ...]
     findings = [
         *_pages(answers.pages, form),
         *_partial(answers),
-        *(_missing(question) for question in missing),
+        *(_missing(question, answers) for question in missing),
         *_unsigned(answers, form, missing),
         *_doubtful(answers, form),
         *_stray(answers),
@@ -95,11 +96,13 @@ def _is_missing(question: Question, fields: Mapping[str, Answer]) -> bool:
     return value is None or value == () or (question.type == "signature" and value is False)
 
 
-def _missing(question: Question) -> Finding:
+def _missing(question: Question, answers: Answers) -> Finding:
+    illegible = ILLEGIBLE in answers.fields[question.key].reasons
     if question.type == "signature":
-        code, message = "SIGNATURE_MANQUANTE", f"{question.title} : absente."
+        code, how = "SIGNATURE_MANQUANTE", "illisible" if illegible else "absente"
     else:
-        code, message = "REPONSE_MANQUANTE", f"{question.title} : sans réponse."
+        code, how = "REPONSE_MANQUANTE", "illisible" if illegible else "sans réponse"
+    message = f"{question.title} : {how}."
     return Finding(
         code=code, key=question.key, severity="error", message=message.replace(" :", "\u00a0:")
     )
@@ -110,14 +113,14 @@ def _unsigned(answers: Answers, form: Form, missing: list[Question]) -> Iterator
     for question in form.questions:
         absent = question.type == "signature" and answers.fields[question.key].value is not True
         if absent and question not in missing:
-            yield _missing(question).model_copy(update={"severity": "warning"})
+            yield _missing(question, answers).model_copy(update={"severity": "warning"})
 
 
 def _doubtful(answers: Answers, form: Form) -> Iterator[Finding]:
     for question in form.questions:
         answer = answers.fields[question.key]
-        if not answer.flagged:
-            continue
+        if not answer.flagged or ILLEGIBLE in answer.reasons:
+            continue  # a person has looked at it: there is nothing more to see
         why = next((DOUBTS[code] for code in answer.reasons if code in DOUBTS), "à relire")
         yield Finding(
             code="A_VERIFIER",

@@ -140,6 +140,9 @@ def status(now: "Status", *, as_json: bool) -> int:
     if now.late:
         say(f"    dont {now.late} hors délai")
     say(f"  À vérifier : {listed(now.to_check) or 'rien'}")
+    values = some(now.to_verify, "valeur douteuse", "valeurs douteuses")
+    told = f" ({own_name()} review {now.campaign})" if now.to_verify else ""
+    say(f"  À vérifier sur l’image : {values}{told}, {some(now.verified, 'vérifiée')}")
     say(f"  En attente dans inbox/ : {', '.join(now.waiting) or 'rien'}")
     if now.ignored:
         say(

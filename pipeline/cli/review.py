@@ -6,8 +6,11 @@ from pathlib import Path
 
 import click
 
-from pipeline.cli.options import Existing, campaign_argument, json_option, workspace_option
+from pipeline.cli.options import campaign_argument, json_option, workspace_option
 from pipeline.cli.root import main
+
+IN_PLACE = "."
+"""Stands for the workbook where it was written."""
 
 
 @main.command()
@@ -15,9 +18,11 @@ from pipeline.cli.root import main
 @click.option(
     "--take",
     "file",
-    metavar="FICHIER.xlsx",
-    type=Existing(),
-    help="Relever les réponses d’un classeur rempli.",
+    metavar="[FICHIER.xlsx]",
+    is_flag=False,
+    flag_value=IN_PLACE,
+    type=click.Path(path_type=Path),
+    help="Relever les réponses du classeur rempli ; sans nom de fichier, celui de verification/.",
 )
 @click.option(
     "--by",
@@ -38,6 +43,8 @@ def review(
     if by is not None and file is None:
         raise click.UsageError("--by va avec --take.")
     with opened(workspace, campaign) as session:
+        if file == Path(IN_PLACE):
+            file = reviewing.folder_of(session) / reviewing.SHEET
         taken = None if file is None else correcting.take(session, file, by=by)
         if taken is not None and file is not None:
             if taken.refused:  # her file stays where it is: she mends it and hands it in again

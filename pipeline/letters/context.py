@@ -17,6 +17,7 @@ from pipeline.letters.variables import (
 from schemas.base import Record
 from schemas.campaign import Agent, Calendar, Campaign, Lot
 from schemas.candidature import Dossier
+from schemas.correction import ILLEGIBLE
 from schemas.decision import Decision
 from schemas.letter import LetterKind
 
@@ -158,7 +159,7 @@ def _dossier(dossier: Dossier, campaign: Campaign) -> Mapping[str, object]:
         "destinataire": tuple(_address(dossier, campaign)),
         "structure": answer(dossier, keys.structure) if keys else None,
         "professionnel": answer(dossier, keys.professional) if keys else None,
-        "elements": tuple(_elements(missing, campaign)),
+        "elements": tuple(_elements(missing, dossier, campaign)),
         "signature_manquante": not signatures.isdisjoint(missing),
         "lots": tuple(
             LotDemande(
@@ -188,7 +189,7 @@ def _address(dossier: Dossier, campaign: Campaign) -> Iterator[str]:
         yield " ".join(part for part in town if part)
 
 
-def _elements(missing: tuple[str, ...], campaign: Campaign) -> Iterator[Element]:
+def _elements(missing: tuple[str, ...], dossier: Dossier, campaign: Campaign) -> Iterator[Element]:
     heading: str | None = None
     for printed in campaign.form.printed:
         if printed.heading:
@@ -196,7 +197,10 @@ def _elements(missing: tuple[str, ...], campaign: Campaign) -> Iterator[Element]
         if printed.question and printed.question.key in missing:
             # Signatures stand apart from the headings that the form prints before them.
             signature = printed.question.type == "signature"
-            yield Element(titre=printed.question.title, rubrique=None if signature else heading)
+            found = dossier.extraction.fields.get(printed.question.key)
+            illegible = found is not None and ILLEGIBLE in found.reasons
+            titre = f"{printed.question.title}{' (réponse illisible)' if illegible else ''}"
+            yield Element(titre=titre, rubrique=None if signature else heading)
 
 
 def _applies(dossier: Dossier, lot: Lot) -> bool:

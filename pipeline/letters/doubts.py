@@ -7,6 +7,7 @@ from pipeline.letters.blocks import Block
 from pipeline.letters.context import Occasion, answer, missing_keys
 from schemas.campaign import Campaign
 from schemas.candidature import Dossier
+from schemas.correction import ILLEGIBLE
 
 
 def unvalidated(blocks: Mapping[str, Block], campaign: Campaign) -> Iterator[str]:
@@ -41,7 +42,7 @@ def _of_reading(dossier: Dossier, campaign: Campaign) -> Iterator[str]:
                keys.town, keys.professional, *missing_keys(dossier))  # fmt: skip
     for key in dict.fromkeys(printed):
         found = dossier.extraction.fields.get(key) if key else None
-        if found is not None and found.flagged:
+        if found is not None and found.flagged and ILLEGIBLE not in found.reasons:
             yield f"à vérifier : {titles[str(key)]}"
     if answer(dossier, keys.structure) is None:
         yield f"à compléter : {titles[keys.structure]}"

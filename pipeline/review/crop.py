@@ -8,9 +8,13 @@ from schemas.document import Box
 if TYPE_CHECKING:
     from PIL import Image
 
-_ABOVE, _BELOW = 30.0, 16.0
+_ABOVE, _BELOW = 30.0, 12.0
 """Points kept above and below: the label stands on the line of the answer or on the one above."""
 _LEFT, _RIGHT = 135.0, 36.0
+"""Points kept beside: a label of up to 5 cm on the left."""
+_WIDE, _MARGIN, _BESIDE, _CELL = 260.0, 130.0, 24.0, 200.0
+"""Points: a text as wide as the first that begins in the margin has its label above, and less is
+kept beside it; one that begins further in stands in a table, with its label in the cell before."""
 _LEAST = 400.0
 """Points: the narrowest picture, so that the eye finds its place on the page."""
 _TALLEST = 420.0
@@ -64,12 +68,20 @@ def cut(page: "Image.Image", scale: float, box: Box | None, *, outlined: bool = 
 
 def _around(box: Box, width: float, height: float) -> Box:
     x0, y0, x1, y1 = box
-    left = max(0.0, min(x0, width) - _LEFT)
+    left = max(0.0, min(x0, width) - _beside(box))
     right = min(width, max(x1 + _RIGHT, left + _LEAST))
     left = max(0.0, min(left, right - _LEAST))
     top = max(0.0, min(y0, height) - _ABOVE)
     bottom = min(height, y1 + _BELOW, top + _TALLEST)
     return (left, top, max(right, left + 1.0), max(bottom, top + 1.0))
+
+
+def _beside(box: Box) -> float:
+    # Wide, and of two lines at least: a long e-mail stands beside its label.
+    is_prose = box[2] - box[0] > _WIDE and box[3] - box[1] > _ABOVE * 0.66
+    if not is_prose:
+        return _LEFT
+    return _BESIDE if box[0] < _MARGIN else _CELL
 
 
 def _pixels(frame: Box, scale: float, size: tuple[int, int]) -> tuple[int, int, int, int]:

@@ -35,7 +35,8 @@ FILLED: Look = {"bg_color": "#DDF2E1", "font_color": "#14532D"}
 MISSING: Look = {"bg_color": "#FBDDDA", "font_color": "#7A1414"}
 
 EPOCH = dt.datetime(2000, 1, 1)  # noqa: DTZ001 -- the same bytes whenever it is written
-_MOST = 12
+_MOST = 3
+"""Lines of a row: the whole text is on the pages; here a screen should hold many rows."""
 
 
 class Looks:

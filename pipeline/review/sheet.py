@@ -144,9 +144,9 @@ def _write_head(sheet: Worksheet, made: Looks, heading: tuple[str, str], lines: 
         sheet.write_formula(
             _NAME_ROW,
             at(READ),
-            f'=COUNTA({answers})&" sur {lines} remplie(s)"',
+            f'="Réponses : "&COUNTA({answers})&" sur {lines}"',
             made(looks.PLAIN),
-            f"0 sur {lines} remplie(s)",
+            f"Réponses : 0 sur {lines}",
         )
     for place, column in enumerate(COLUMNS):
         sheet.write_string(_KEYS_ROW, place, column.key, made(looks.PLAIN))

@@ -4,6 +4,7 @@ import datetime as dt
 import re
 import unicodedata
 from collections.abc import Mapping
+from difflib import SequenceMatcher
 
 from schemas.candidature import Value
 from schemas.form import Question
@@ -30,6 +31,16 @@ def shown(value: Value, question: Question) -> str:
     labels = labels_of(question)
     codes = value if isinstance(value, tuple) else (value,)
     return "\u00a0; ".join(labels.get(code, clean(code)) for code in codes)
+
+
+def compared(text: str, other: str) -> tuple[tuple[str, bool], ...]:
+    """Cut `other` into pieces, each with whether it differs from `text`."""
+    matcher = SequenceMatcher(None, text, other, autojunk=False)
+    return tuple(
+        (other[start:end], kind != "equal")
+        for kind, _, _, start, end in matcher.get_opcodes()
+        if end > start
+    )
 
 
 def labels_of(question: Question) -> Mapping[str, str]:

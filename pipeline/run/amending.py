@@ -20,6 +20,7 @@ _TYPED = ("word", "pdf", "acroform")
 _BY_MARK = ("choice", "choices", "boolean", "signature")
 _JUDGED = frozenset({"A_VERIFIER", "REPONSE_MANQUANTE", "SIGNATURE_MANQUANTE"})
 """Findings that follow from the answers alone: told anew when an answer changes."""
+_GAP = "PAGE_MANQUANTE"
 _TIMELY = frozenset({HORS_DELAI, TO_CONFIRM})
 
 
@@ -83,6 +84,8 @@ def judged_anew(reading: Extraction, fields: Mapping[str, Answer], form: Form) -
         return reading
     outcome, told = validate(Answers(recognised=1, distinctive=1, fields=fields), form)
     kept = tuple(one for one in reading.findings if one.code not in _JUDGED)
+    if any(one.code == _GAP for one in kept):  # no answer makes up for a page
+        outcome = "incomplete"
     return reading.model_copy(
         update={"fields": fields, "outcome": outcome, "findings": (*told, *kept)}
     )

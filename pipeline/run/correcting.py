@@ -12,7 +12,7 @@ from pipeline.review.columns import ANSWER, FIELD, NUMBER, READ, VALUE
 from pipeline.review.filled import CellFault, Filled, FilledLine, Unreadable, read_sheet
 from pipeline.review.typed import Unfit, entered
 from pipeline.run.kinship import relate
-from pipeline.run.pending import Field, fields_of
+from pipeline.run.pending import Field, fields_of, token
 from pipeline.run.publish import publish_pending
 from pipeline.run.session import Session
 from pipeline.store.records import Said
@@ -40,11 +40,11 @@ class Taken:
 
 
 class _Books(NamedTuple):
-    """What the lines of a workbook are held against."""
+    """What the lines of a workbook are held against: `said` is all that was said of a field."""
 
     numbers: frozenset[str]
     fields: Mapping[tuple[str, str], Field]
-    last: Mapping[tuple[str, str], Said]
+    said: Mapping[tuple[str, str], Sequence[Said]]
 
 
 class _Refused(Exception):
@@ -80,7 +80,7 @@ def take(session: Session, file: Path, *, by: str | None = None) -> Taken:
                 (field.row.dossier.number, field.question.key): field
                 for field in fields_of(ledger, session.campaign)
             },
-            {(one.correction.dossier, one.correction.key): one for one in said},
+            _by_field(said),
         )
         made, unchanged, refused = _sorted(filled.lines, books, author)
         for correction in made:
@@ -132,27 +132,48 @@ def _sorted(
 
 
 def _correction(line: FilledLine, books: _Books, author: str) -> Correction | None:
-    """Return what a line records; None if it is recorded already."""
+    """Return what a line records; None if it is recorded already.
+
+    Raises:
+        _Refused: the line cannot be taken.
+    """
     place = (line.dossier, line.key)
-    field, last = books.fields.get(place), books.last.get(place)
+    field, said = books.fields.get(place), books.said.get(place, ())
     if line.dossier not in books.numbers:
         told = f"« {line.dossier} » n’est pas un dossier de cet appel."
         raise _Refused(line.fault(NUMBER, told))
     if line.act is None:
-        raise _Refused(line.fault(ANSWER, f"« {line.answer} »\u00a0: {_ANSWERS}"))
+        raise _Refused(line.fault(ANSWER, f"« {line.answer} » : {_ANSWERS}"))
     if field is None:
-        if line.act == "annule" and last is not None and last.correction.act == "annule":
-            return None
         told = "ce champ n’est plus à vérifier, ou son dossier ne compte plus."
         raise _Refused(line.fault(FIELD, told))
-    value = _value(line, line.act, field)
-    if line.token != field.token:
-        if last is not None and (last.correction.act, last.correction.value) == (line.act, value):
-            return None
+    again = _is_second_thought(line, field, said, author)
+    read = said[-1].correction.read if again else field.answer.value
+    value = _value(line, line.act, field, read)
+    if said and (said[-1].correction.act, said[-1].correction.value) == (line.act, value):
+        return None
+    if not again and line.token != token(field, field.answer, field.last):
         raise _Refused(_stale(line, field))
     if line.act == "annule" and not field.verified:
         raise _Refused(line.fault(ANSWER, "il n’y a rien à annuler pour ce champ."))
     return _made(field, line.act, value, author)
+
+
+def _is_second_thought(line: FilledLine, field: Field, said: Sequence[Said], author: str) -> bool:
+    """Say whether a person changed, in the same workbook, what was taken from it before."""
+    if not said:
+        return False
+    last = said[-1].correction
+    shown = field.answer.model_copy(update={"value": last.read})
+    before = said[-2] if len(said) > 1 else None
+    return last.author == author and line.token == token(field, shown, before)
+
+
+def _by_field(said: Sequence[Said]) -> Mapping[tuple[str, str], Sequence[Said]]:
+    found: dict[tuple[str, str], list[Said]] = {}
+    for one in said:
+        found.setdefault((one.correction.dossier, one.correction.key), []).append(one)
+    return found
 
 
 def _stale(line: FilledLine, field: Field) -> CellFault:
@@ -163,7 +184,7 @@ def _stale(line: FilledLine, field: Field) -> CellFault:
     return line.fault(READ, f"{_CHANGED}{_ANEW}")
 
 
-def _value(line: FilledLine, act: Act, field: Field) -> Value:
+def _value(line: FilledLine, act: Act, field: Field, read: Value) -> Value:
     """Return the value that stands after an act.
 
     Raises:
@@ -183,7 +204,7 @@ def _value(line: FilledLine, act: Act, field: Field) -> Value:
         raise _Refused(line.fault(VALUE, told))
     if act == "vide" and field.question.type == "signature":
         return False
-    return field.answer.value if act == "exact" else nothing
+    return read if act == "exact" else nothing
 
 
 def _made(field: Field, act: Act, value: Value, author: str) -> Correction:

@@ -20,7 +20,8 @@ _DPI = 170
 _CONTEXT = 2
 """Blocks shown before a field of a file without pages: its label, and what stands above."""
 _LONGEST = 1500  # characters of context
-_GUESSED = 190.0  # points of a place that is only guessed
+_GUESSED = 110.0  # points of a place that is only guessed: a cell to sign in
+_LINE = 15.0  # points: what lies less below stands on the same line
 
 
 class Wanted(NamedTuple):
@@ -93,16 +94,15 @@ def _place(wanted: Wanted) -> _Place | None:
 
 
 def _guess(wanted: Wanted) -> tuple[int, int, Box] | None:
-    """Return where a field without place should stand: between those printed around it."""
+    """Return where a field without place should stand: below the one printed before it."""
     near = wanted.before or wanted.after
     if near is None or near.page is None or near.box is None:
         return None
-    after = wanted.after
     x0, y0, x1, y1 = near.box
-    end = y1 + _GUESSED
+    end, after = y1 + _GUESSED, wanted.after
     if after is not None and after.box is not None and after.page == near.page:
-        x0, x1 = min(x0, after.box[0]), max(x1, after.box[2])
-        end = max(y1, min(end, after.box[3]))
+        below = after.box[3]
+        end = min(end, below) if below > y1 + _LINE else end
     return near.page, near.turned, (x0, y0, x1, end)
 
 

@@ -35,18 +35,18 @@ class Field(NamedTuple):
     said: Said | None
     verified: bool
 
-    @property
-    def token(self) -> str:
-        """Tell this value of this file, and what was said of it so far, from any other."""
-        told = (
-            self.row.dossier.number,
-            self.question.key,
-            self.content,
-            self.answer.raw,
-            self.answer.value,
-        )
-        digest = hashlib.sha256(json.dumps(told).encode()).hexdigest()[:16]
-        return f"{self.last.id if self.last else 0}.{digest}"
+
+def token(field: Field, answer: Answer, last: Said | None) -> str:
+    """Tell a value read in a file, and what was said of it so far, from any other."""
+    told = (
+        field.row.dossier.number,
+        field.question.key,
+        field.content,
+        answer.raw,
+        answer.value,
+    )
+    digest = hashlib.sha256(json.dumps(told).encode()).hexdigest()[:16]
+    return f"{last.id if last else 0}.{digest}"
 
 
 def is_pending(answer: Answer) -> bool:
@@ -76,14 +76,20 @@ def fields_of(shelf: Shelf, campaign: Campaign) -> tuple[Field, ...]:
     )
 
 
-def count_pending(rows: Sequence[Registered]) -> tuple[int, int]:
-    """Return how many values are to be verified, and in how many dossiers."""
-    counts = [
-        sum(is_pending(answer) for answer in row.dossier.extraction.fields.values())
-        for row in rows
-        if row.dossier.state in OPEN
-    ]
-    return sum(counts), sum(count > 0 for count in counts)
+def count_pending(rows: Sequence[Registered]) -> int:
+    """Count the values that are to be verified."""
+    return sum(is_pending(answer) for answer in _answers(rows))
+
+
+def count_verified(rows: Sequence[Registered]) -> int:
+    """Count the values that persons verified."""
+    return sum(is_verified(answer) for answer in _answers(rows))
+
+
+def _answers(rows: Sequence[Registered]) -> Iterator[Answer]:
+    for row in rows:
+        if row.dossier.state in OPEN:
+            yield from row.dossier.extraction.fields.values()
 
 
 def _fields(

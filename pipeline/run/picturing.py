@@ -13,7 +13,7 @@ from pipeline.review.doubt import Crop, Doubt, Said, Words
 from pipeline.review.words import sentence, shown
 from pipeline.run.cutting import Cutting, Shown, Wanted, cut_job
 from pipeline.run.inbox import materialise
-from pipeline.run.pending import Field
+from pipeline.run.pending import Field, token
 from pipeline.run.progress import Progress
 from pipeline.run.publish import original_names
 from pipeline.run.session import Session
@@ -78,7 +78,7 @@ class Doubts:
             other=answer.other,
             reasons=_sentences(answer),
             confidence=answer.confidence,
-            token=field.token,
+            token=token(field, field.answer, field.last),
             original=self._original(field),
             page=answer.where.page if answer.where else None,
             said=_said(field),

@@ -10,7 +10,7 @@ from pipeline.run.fiches import Fiches
 from pipeline.run.names import safe_name, unlike
 from pipeline.run.place import as_json, contract, place
 from pipeline.run.session import Session
-from pipeline.store.records import Member, Receipt, Registered
+from pipeline.store.records import Member, Receipt, Registered, Said
 
 
 def publish_pending(session: Session) -> int:
@@ -53,11 +53,12 @@ def publish(session: Session, row: Registered, fiches: Fiches) -> None:
             kin=shelf.kin_of(session.id, row.dossier.number),
             links=shelf.links_of(row.receipt),
         )
+        said = shelf.corrections(session.id, row.dossier.number)
     folder = session.outbox / "dossiers" / row.dossier.number
     originals = _named(row, receipt)
     for name, member in originals.items():
         place(folder / name, _bytes(session, member))
-    place(folder / "dossier.json", as_json(_told(row)))
+    place(folder / "dossier.json", as_json(_told(row, said)))
     fiches.place(row)
     _notify(session, seen, originals)
 
@@ -79,7 +80,8 @@ def _named(row: Registered, receipt: Receipt) -> dict[str, Member]:
     return found
 
 
-def _told(row: Registered) -> dict[str, object]:
+def _told(row: Registered, said: Sequence[Said]) -> dict[str, object]:
+    """Return what `dossier.json` holds: the reading, and beside it what persons said of it."""
     dossier = row.dossier
     return {
         "number": dossier.number,
@@ -93,6 +95,18 @@ def _told(row: Registered) -> dict[str, object]:
         "excused": dossier.excused,
         "channel": row.channel,
         **contract(dossier.extraction),
+        "verifications": [
+            {
+                "number": one.id,
+                "key": one.correction.key,
+                "act": one.correction.act,
+                "read": one.correction.read,
+                "value": one.correction.value,
+                "by": one.correction.author,
+                "at": one.at,
+            }
+            for one in said
+        ],
     }
 
 

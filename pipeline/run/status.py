@@ -9,6 +9,7 @@ from pathlib import Path
 
 from pipeline.run import sight
 from pipeline.run.lots import is_late
+from pipeline.run.pending import count_pending, count_verified
 from pipeline.run.session import Session
 
 
@@ -21,6 +22,8 @@ class Status:
     states: Mapping[str, int]
     late: int
     to_check: tuple[str, ...]
+    to_verify: int
+    verified: int
     waiting: tuple[str, ...]
     ignored: tuple[str, ...]
     letters: Mapping[str, int]
@@ -66,6 +69,8 @@ def status_of(session: Session) -> Status:
         states=Counter(row.dossier.state for row in rows),
         late=sum(is_late(row.dossier) for row in rows),
         to_check=tuple(sorted(note.stem for note in notes.glob("*.txt"))),
+        to_verify=count_pending(rows),
+        verified=count_verified(rows),
         waiting=tuple(sorted(sight.look(session.inbox))) if session.inbox.is_dir() else (),
         ignored=sight.ignored(session.inbox),
         letters=Counter(one.kind for one in letters if not one.voided),

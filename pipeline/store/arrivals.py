@@ -53,14 +53,19 @@ class Arrivals:
         )
         return tuple(Verdict.model_validate_json(one) for one in self._ask(query).scalars())
 
-    def corrections(self, campaign: str) -> tuple[Said, ...]:
-        """Return what persons said of fields, the earliest first, what was taken back included."""
+    def corrections(self, campaign: str, number: str | None = None) -> tuple[Said, ...]:
+        """Return what persons said of fields, the earliest first, what was taken back included.
+
+        Of all dossiers of a campaign, or of the one with this number.
+        """
         query = (
             sa.select(t.corrections)
             .join(t.dossiers, t.dossiers.c.id == t.corrections.c.dossier)
             .where(t.dossiers.c.campaign == campaign)
             .order_by(t.corrections.c.id)
         )
+        if number is not None:
+            query = query.where(t.dossiers.c.number == number)
         return tuple(
             Said(id=row.id, at=row.at, correction=Correction.model_validate(json.loads(row.record)))
             for row in self._ask(query)

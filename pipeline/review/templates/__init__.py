@@ -4,7 +4,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from pipeline.review.words import clean, labels_of, shown, some
+from pipeline.review.words import clean, compared, labels_of, shown, some
 
 
 def environment() -> Environment:
@@ -17,7 +17,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
         finalize=_shown,
     )
-    made.globals.update(some=some, shown=shown, labels_of=labels_of)
+    made.globals.update(some=some, shown=shown, labels_of=labels_of, compared=compared)
     return made
 
 
