@@ -131,14 +131,47 @@ def _weighed(words: Sequence[str], picture: Gray) -> list[tuple[str, str]]:
     again = recognised(picture)
     second = shared_out(words, again)
     first = "".join(words)
-    if _same(first, again) or not again:
-        return list(zip(words, second, strict=True))
+    if _same(first, again):
+        spaced = respaced(words, again)
+        return list(zip(spaced, spaced, strict=True))
     third = _alone(picture)
-    if _same(third, again):
+    if again and _same(third, again):
         return list(zip(second, second, strict=True))
     if not _same(third, first) and _FOR_SECOND.search(again):
         return list(zip(second, words, strict=True))
     return list(zip(words, second, strict=True))
+
+
+def respaced(words: Sequence[str], line: str) -> list[str]:
+    """Return words with the blanks of another reading of the same letters.
+
+    The second recogniser sees blanks where they are, the first one also beside thin letters and
+    before signs. Between two digits either may be right: the first one's stay.
+    """
+    blanks = set()
+    count = 0
+    for char in line.strip():
+        if char.isspace():
+            blanks.add(count)
+        else:
+            count += 1
+    count = 0
+    spaced = []
+    before = ""
+    for word in words:
+        text = ""
+        for char in word:
+            if char.isspace():
+                continue
+            both_digits = before.isdigit() and char.isdigit()
+            own = not text and word[:1].isspace() and both_digits
+            text += (" " if count and (count in blanks or own) else "") + char
+            before = char
+            count += 1
+        spaced.append(text)
+    if spaced and words[0][:1].isspace():
+        spaced[0] = f" {spaced[0]}"
+    return spaced
 
 
 def _same(one: str, other: str) -> bool:
