@@ -10,6 +10,7 @@ from itertools import chain
 
 from pipeline.extract.layout import Layout
 from pipeline.extract.line import is_blank
+from pipeline.extract.pages import arrange
 from pipeline.extract.second import DIFFERENT, DISPUTED, OF_READING, differs
 from schemas.candidature import Answer
 from schemas.document import Block, Document, Span, Where
@@ -21,8 +22,8 @@ READ_TWICE = {"text", "postal_code", "email", "telephone", "siret", "date", "amo
 
 def places_to_confirm(document: Document, form: Form) -> tuple[Where, ...]:
     """Return the places of the words that a second recogniser should read as well."""
-    layout = Layout(document, form)
-    spans = chain.from_iterable(_spans_of(layout, q) for q in form.questions)
+    layouts = [Layout(one, form) for one in arrange(document, form).documents]
+    spans = chain.from_iterable(_spans_of(la, q) for la in layouts for q in form.questions)
     return tuple(dict.fromkeys(place for place, span in spans if _is_recognised(span)))
 
 

@@ -8,6 +8,7 @@ from pipeline.extract.boxes import Choice, choose
 from pipeline.extract.compose import verbatim
 from pipeline.extract.copies import joined
 from pipeline.extract.doubt import doubted, finished, lost
+from pipeline.extract.echo import echoed
 from pipeline.extract.layout import Layout
 from pipeline.extract.line import is_blank
 from pipeline.extract.outline import Item
@@ -41,12 +42,12 @@ def _weighed(document: Document, form: Form) -> Answers:
     Where a second recogniser read other words, its answer is weighed against the first one's.
     """
     first = _read(document, form)
-    again = with_second(document)
-    if again is None:
+    if document.reader not in ("scan", "mixed"):
         return first
-    second = _read(again, form).fields
+    again = with_second(document)
+    second = first.fields if again is None else _read(again, form).fields
     fields = {q.key: settled(q, first.fields[q.key], second[q.key]) for q in form.questions}
-    return first.model_copy(update={"fields": fields})
+    return first.model_copy(update={"fields": echoed(form, fields)})
 
 
 def _read(document: Document, form: Form) -> Answers:
@@ -169,5 +170,5 @@ def _has_unclaimed_mark(layout: Layout, signatures: Mapping[str, Signature]) -> 
     return any(
         mark.place not in claimed and mark.picture.drawn != "stamp"
         for mark in marks_in(layout.sheet)
-        if starts and mark.place >= min(starts)
+        if starts and mark.place >= min(starts) and mark.trust >= 0.5  # a trace is no drawing
     )

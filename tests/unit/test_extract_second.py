@@ -88,6 +88,32 @@ def test_a_blank_between_two_words_of_an_address_is_not_taken_out() -> None:
     assert answer.flagged
 
 
+def test_the_name_read_beside_the_signature_settles_a_dispute_over_it() -> None:
+    dossier = scanned(
+        "Responsable de la structure :", ("Zoé Martimache", "Zoé Martinache", 0.9), key="resp"
+    )
+    answer = extract(dossier, form()).fields["responsable.nom"]
+    assert answer.value == "Zoé Martinache"
+    assert not answer.flagged
+
+
+def test_addresses_of_one_structure_settle_a_dispute_over_their_common_end() -> None:
+    answer = email(("contact@passereIle.example.org", "contact@passerelle.example.org", 0.9))
+    assert answer.value == "contact@passerelle.example.org"
+    assert not answer.flagged
+
+
+def test_a_capital_i_in_an_address_is_a_small_l_for_a_person_to_confirm() -> None:
+    answer = email(("infoI@csl.example.org", "infoI@csl.example.org", 0.9))
+    assert (answer.value, answer.other) == ("infol@csl.example.org", "infoI@csl.example.org")
+    assert answer.flagged
+
+
+def test_a_telephone_that_nothing_echoes_stays_disputed() -> None:
+    answer = telephone(("03 21 00 12 34", "03 21 00 12 84", 0.9))
+    assert answer.flagged
+
+
 def test_words_that_one_recogniser_cannot_read_are_not_confirmed() -> None:
     answer = telephone(("03 21 00 12 34", "", 0.95))
     assert answer.flagged
