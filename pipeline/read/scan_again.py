@@ -7,6 +7,7 @@ all of a page twice would cost three times its time: only the words asked for ar
 
 import re
 from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import replace
 from functools import cache
 from typing import Protocol
 
@@ -16,7 +17,7 @@ import numpy.typing as npt
 from rapidfuzz.distance import Levenshtein
 
 from pipeline.read import scan_ocr
-from pipeline.read.scan_page import Matrix
+from pipeline.read.scan_page import Matrix, Sheet
 from pipeline.read.scan_pixels import Gray
 from schemas.document import Block, Box, Document, Span, Where
 
@@ -38,13 +39,12 @@ class Sheets:
     """Level pages kept while their dossier is read, to look at words of theirs again."""
 
     def __init__(self) -> None:
-        self._pages: dict[int, tuple[Gray, Matrix, Matrix]] = {}
+        self._pages: dict[int, list[Sheet]] = {}
 
-    def keep(self, number: int, gray: Gray, to_page: Matrix) -> None:
-        """Keep a page: its pixels, and the homography from these to points of the page."""
+    def keep(self, number: int, gray: Gray, sheet: Sheet) -> None:
+        """Keep a sheet of a page: the pixels to look at, and where they stand on the page."""
         if len(self._pages) < MOST_PAGES:
-            back = np.asarray(np.linalg.inv(to_page), np.float64)
-            self._pages[number] = (gray, to_page, back)
+            self._pages.setdefault(number, []).append(replace(sheet, gray=gray, chroma=None))
 
     def crop(self, number: int, boxes: Sequence[Box]) -> Gray | None:
         """Cut words out of a page, with a margin; None when the page was not kept.
@@ -54,26 +54,31 @@ class Sheets:
             boxes: of the words, in points of the page, which may lie askew: each is the
                 rectangle around the level one that is cut out.
         """
-        kept = self._pages.get(number)
-        if kept is None:
-            return None
-        gray, to_page, to_pixels = kept
-        places = np.array([_level(box, to_page, to_pixels) for box in boxes])
-        left, top = places[:, :2].min(axis=0).astype(int) - MARGIN
-        right, bottom = places[:, 2:].max(axis=0).astype(int) + MARGIN + 1
-        cut = gray[max(0, top) : bottom, max(0, left) : right]
-        return cut if cut.size else None
+        for sheet in self._pages.get(number, ()):
+            places = np.array([_level(box, sheet) for box in boxes])
+            middle = places.reshape(-1, 2).mean(axis=0)
+            height, width = sheet.gray.shape
+            if not (0 <= middle[0] < width and 0 <= middle[1] < height):
+                continue  # it stands on the other sheet of this page
+            left, top = places[:, :2].min(axis=0).astype(int) - MARGIN
+            right, bottom = places[:, 2:].max(axis=0).astype(int) + MARGIN + 1
+            cut = sheet.gray[max(0, top) : bottom, max(0, left) : right]
+            return cut if cut.size else None
+        return None
 
 
-def _level(box: Box, to_page: Matrix, to_pixels: Matrix) -> npt.NDArray[np.float64]:
+def _level(box: Box, sheet: Sheet) -> npt.NDArray[np.float64]:
     """Return the rectangle in level pixels whose corners touch a rectangle in page points."""
     x0, y0, x1, y1 = box
+    to_page, to_pixels = sheet.to_page, np.asarray(np.linalg.inv(sheet.to_page))
     middle = _mapped(to_pixels, np.array([(x0 + x1) / 2, (y0 + y1) / 2]))
     # How far, here, a step of one pixel goes in points.
     here = _mapped(to_page, middle)
     steps = np.array([_mapped(to_page, middle + step) - here for step in np.eye(2)])
     width, height = np.linalg.solve(np.abs(steps.T), [x1 - x0, y1 - y0])
     half = np.array([max(width, 1.0), max(height, 1.0)]) / 2
+    if sheet.bend is not None:
+        middle = sheet.bend.flat(middle[None, :])[0]
     return np.concatenate([middle - half, middle + half])
 
 
@@ -136,7 +141,8 @@ def _weighed(words: Sequence[str], picture: Gray) -> list[tuple[str, str]]:
         return list(zip(spaced, spaced, strict=True))
     third = _alone(picture)
     if again and _same(third, again):
-        return list(zip(second, second, strict=True))
+        spaced = respaced(second, again)
+        return list(zip(spaced, spaced, strict=True))
     if not _same(third, first) and _FOR_SECOND.search(again):
         return list(zip(second, words, strict=True))
     return list(zip(words, second, strict=True))
@@ -145,8 +151,8 @@ def _weighed(words: Sequence[str], picture: Gray) -> list[tuple[str, str]]:
 def respaced(words: Sequence[str], line: str) -> list[str]:
     """Return words with the blanks of another reading of the same letters.
 
-    The second recogniser sees blanks where they are, the first one also beside thin letters and
-    before signs. Between two digits either may be right: the first one's stay.
+    Between two letters the second recogniser sees blanks where they are, the first one also beside
+    thin letters. Beside digits and signs the second one loses them: there the first one's stay.
     """
     blanks = set()
     count = 0
@@ -163,8 +169,8 @@ def respaced(words: Sequence[str], line: str) -> list[str]:
         for char in word:
             if char.isspace():
                 continue
-            both_digits = before.isdigit() and char.isdigit()
-            own = not text and word[:1].isspace() and both_digits
+            are_letters = before.isalpha() and char.isalpha()
+            own = not text and word[:1].isspace() and not are_letters
             text += (" " if count and (count in blanks or own) else "") + char
             before = char
             count += 1

@@ -5,6 +5,7 @@ command line. It never sees frames, rules or check boxes: they are wiped before.
 """
 
 import os
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -22,6 +23,8 @@ LANGUAGE = "fra"
 SURE = 0.7  # printed words in order have 0.9, letters seen in noise 0.3 to 0.6
 MOST_MILLISECONDS = 20_000
 COLUMN, BLOCK, LINE, SPARSE = 4, 6, 7, 11  # Tesseract's page segmentation modes
+_DASHES = re.compile(r"(?<![-–—])(?:[-–—]{2,3})(?![-–—])")
+"""A dash is at times seen twice; more of them are a line to write on."""
 FOLDERS = (
     "/usr/share/tesseract-ocr/5/tessdata",
     "/usr/share/tesseract-ocr/4.00/tessdata",
@@ -61,9 +64,12 @@ class Engine(Protocol):
 
 
 def data_folder() -> Path | None:
-    """Find the folder that holds Tesseract's French data; None when it is not installed."""
+    """Find the folder that holds Tesseract's French data; None when it is not installed.
+
+    Where the environment names one, no other is looked into, as Tesseract itself does.
+    """
     given = os.environ.get("TESSDATA_PREFIX")
-    for folder in ((given, f"{given}/tessdata") if given else ()) + FOLDERS:
+    for folder in (given, f"{given}/tessdata") if given else FOLDERS:
         if Path(folder, f"{LANGUAGE}.traineddata").is_file():
             return Path(folder)
     return None
@@ -81,6 +87,19 @@ def _engine(folder: str) -> Engine:
     return api
 
 
+def _ready(name: str) -> Engine:
+    """Return the engine, or say in French what to install."""
+    folder = data_folder()
+    if folder is None:
+        raise ToolMissing(
+            name=name, tool="Tesseract (données françaises)", package="tesseract-ocr-fra"
+        )
+    try:
+        return _engine(str(folder))
+    except ImportError as error:  # a platform without its wheel, or an installation cut short
+        raise ToolMissing(name=name, tool="le module tesserocr", package="tesserocr") from error
+
+
 @contextmanager
 def reading(gray: Gray, name: str) -> Iterator[Engine]:
     """Give the engine with a page laid in it.
@@ -88,12 +107,7 @@ def reading(gray: Gray, name: str) -> Iterator[Engine]:
     Raises:
         ToolMissing: Tesseract's French data is not installed; `name` is the file being read.
     """
-    folder = data_folder()
-    if folder is None:
-        raise ToolMissing(
-            name=name, tool="Tesseract (données françaises)", package="tesseract-ocr-fra"
-        )
-    engine = _engine(str(folder))
+    engine = _ready(name)
     try:
         engine.SetImage(Image.fromarray(gray))
         engine.SetSourceResolution(DPI)
@@ -130,7 +144,7 @@ def _words(table: str) -> Iterator[Word]:
         left, top, width, height = (int(value) for value in cells[6:10])
         line = numbers.setdefault(tuple(cells[1:5]), len(numbers))
         yield Word(
-            text=cells[11].strip(),
+            text=_DASHES.sub("–", cells[11].strip()),
             box=(left, top, left + width, top + height),
             confidence=max(0.0, min(1.0, float(cells[10]) / 100)),
             line=line,
