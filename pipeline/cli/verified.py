@@ -44,8 +44,8 @@ def _say(done: "Reviewed") -> None:
         say(f"  Déjà vérifié : {some(done.done, 'valeur')}.")
     if done.aside is not None:
         warn(
-            f"Le classeur avait été rempli et n’était pas relevé : il est gardé sous"
-            f" « {done.aside.name} ». Relevez-le avec --take."
+            "Le classeur en place avait été rempli : il est gardé sous"
+            f" « {done.aside.name} ». S’il n’a pas été relevé en entier, relevez-le avec --take."
         )
 
 

@@ -37,9 +37,17 @@ def demo(workspace: Path, *, as_json: bool) -> int:
 @main.command(context_settings=TOLERANT)
 @campaign_argument
 @click.argument("files", metavar="[FICHIER]…", nargs=-1, type=Existing())
+@click.option(
+    "--reread",
+    is_flag=True,
+    help="Relire aussi tous les dossiers déjà reçus, avec cette version du logiciel ; ce qu’une"
+    " personne a vérifié reste.",
+)
 @workspace_option
 @json_option
-def ingest(campaign: str, files: tuple[Path, ...], workspace: Path, *, as_json: bool) -> int:
+def ingest(
+    campaign: str, files: tuple[Path, ...], workspace: Path, *, reread: bool, as_json: bool
+) -> int:
     """Recevoir une fois ce que contient inbox/APPEL/, ou les fichiers donnés."""
     from pipeline.cli import show
     from pipeline.cli.opened import opened
@@ -47,7 +55,7 @@ def ingest(campaign: str, files: tuple[Path, ...], workspace: Path, *, as_json: 
     from pipeline.run.ingest import ingest as take
 
     with opened(workspace, campaign) as session, progress("Réception") as told:
-        done = take(session, files, progress=told)
+        done = take(session, files, every=reread, progress=told)
         return show.ingested(session, done, as_json=as_json)
 
 

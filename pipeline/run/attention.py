@@ -169,7 +169,10 @@ def _to_check(seen: Seen, findings: Sequence[Finding], proposed: Sequence[Kinshi
     if elsewhere:
         do.append("ouvrez le message d’origine et suivez le lien, avant qu’il n’expire")
     if doubts:
-        do.append("comparez les valeurs signalées avec l’original")
+        do.append(
+            "comparez les valeurs signalées avec l’original"
+            f" (candidatures review {seen.row.campaign} les montre à côté de leur image)"
+        )
     if proposed:
         do.append("dites laquelle compte, ou que les deux candidatures sont distinctes")
     return [*lines, "Que faire\u00a0:", *_listed(do)]

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from pipeline.errors import Crashed, MachineFault, ReadError, ToolMissing
 from pipeline.isolation import READING, Workers, get_ready
+from pipeline.run.amending import amended, in_force, settled_by_persons
 from pipeline.run.faults import words_of
 from pipeline.run.fiches import Fiches
 from pipeline.run.inbox import materialise
@@ -26,6 +27,7 @@ READER_VERSION = "1"
 
 _AGAIN = (ToolMissing.code, Crashed.code)
 PRELOAD = ("pipeline.run.survey", "pipeline.read.word", "pipeline.read.pdf", "pipeline.read.scan")
+_UNREAD = "illisible"
 _LEVEL_EVERY = 25  # drops: a crash leaves the journal's file this far behind; it is completed
 
 
@@ -87,11 +89,19 @@ def examine_pending(
     return Numbered(tuple(numbers), tuple(faults))
 
 
-def examine_again(session: Session) -> tuple[str, ...]:
-    """Read anew the dossiers that a missing or broken program left unread; return those changed."""
+def examine_again(session: Session, *, every: bool = False) -> tuple[str, ...]:
+    """Read anew what a missing or broken program left unread; return the dossiers that changed.
+
+    Args:
+        session: the campaign.
+        every: read all dossiers anew, as another version of the software may read better. What
+            persons said of their fields holds over the new reading as over the old one.
+    """
     with session.store.reading() as shelf:
-        stuck = [row for row in shelf.unreadable(session.id) if _may_be_read_now(row)]
+        rows = shelf.dossiers(session.id) if every else shelf.unreadable(session.id)
+        stuck = [row for row in rows if every or _may_be_read_now(row)]
         receipts = [shelf.receipt(key) for key in sorted({row.receipt for row in stuck})]
+        own = shelf.own_readings(session.id)
     changed: list[str] = []
     for one in _in_order(session, receipts):
         if isinstance(one, MachineFault):
@@ -102,7 +112,7 @@ def examine_again(session: Session) -> tuple[str, ...]:
             entry = by_part.get(row.dossier.extraction.part)
             if row.receipt != receipt.id or entry is None:
                 continue
-            if entry.extraction != row.dossier.extraction:
+            if entry.extraction != own.get(row.dossier.number, row.dossier.extraction):
                 _reread(session, row, entry, receipt)
                 changed.append(row.dossier.number)
     return tuple(changed)
@@ -110,8 +120,22 @@ def examine_again(session: Session) -> tuple[str, ...]:
 
 def _reread(session: Session, row: Registered, entry: Entry, receipt: Receipt) -> None:
     number = row.dossier.number
+    if row.dossier.state != _UNREAD:  # what it is now, kinship and decisions have told
+        entry = replace(entry, state=row.dossier.state, of=row.dossier.of)
     with session.store.transaction() as ledger:
-        ledger.reread(number, entry, receipt=receipt, at=session.at(), version=READER_VERSION)
+        at = session.at()
+        ledger.reread(number, entry, receipt=receipt, at=at, version=READER_VERSION)
+        said = in_force(ledger.corrections(session.id, number)).get(number)
+        if said:  # at once: nobody is to see a value that a person has corrected
+            reading = amended(entry.extraction, said, session.campaign.form)
+            ledger.reread(
+                number,
+                replace(entry, extraction=reading),
+                receipt=receipt,
+                at=at,
+                version=READER_VERSION,
+                corrected=settled_by_persons(reading),
+            )
         (fresh,) = (r for r in ledger.dossiers_of(receipt) if r.dossier.number == number)
     publish(session, fresh, Fiches(session))
     mark_published(session, [number])

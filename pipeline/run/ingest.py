@@ -48,6 +48,7 @@ def ingest(
     session: Session,
     files: Sequence[Path] = (),
     *,
+    every: bool = False,
     quiet: float = QUIET,
     pause: Callable[[float], None] = time.sleep,
     progress: Progress = silent,
@@ -57,6 +58,7 @@ def ingest(
     Args:
         session: the campaign.
         files: files or folders anywhere, which stay where they are; empty for the inbox.
+        every: also read anew every dossier received before, with this version of the software.
         quiet: seconds that a drop must stay unchanged to be taken.
         pause: waits that long.
         progress: told after each drop.
@@ -68,7 +70,8 @@ def ingest(
     with session.alone("ingest", patience=_PATIENCE):
         left = [str(error) for error in inbox.recover(session)]
         said = _given(session, files) if files else _settled(session, quiet, pause)
-        return finish(session, tuple(dict.fromkeys(left + said)), progress=progress)
+        warnings = tuple(dict.fromkeys(left + said))
+        return finish(session, warnings, every=every, progress=progress)
 
 
 def finish(
@@ -76,6 +79,7 @@ def finish(
     warnings: Sequence[str] = (),
     *,
     again: bool = True,
+    every: bool = False,
     progress: Progress,
     stop: Callable[[], bool] = never,
 ) -> Pass:
@@ -85,6 +89,7 @@ def finish(
         session: the campaign.
         warnings: what taking the drops said.
         again: also read anew what a missing program kept from being read.
+        every: read anew every dossier.
         progress: told after each drop.
         stop: asked before each drop; what is left then waits for another pass.
 
@@ -93,7 +98,8 @@ def finish(
             another pass goes on from there.
     """
     try:
-        return _finished(session, warnings, again=again, progress=progress, stop=stop)
+        reread = partial(examine_again, session, every=every) if again else None
+        return _finished(session, warnings, again=reread, progress=progress, stop=stop)
     except OSError as error:
         raise machine_fault(error, session.workspace.root) from error
 
@@ -102,7 +108,7 @@ def _finished(
     session: Session,
     warnings: Sequence[str],
     *,
-    again: bool,
+    again: Callable[[], tuple[str, ...]] | None,
     progress: Progress,
     stop: Callable[[], bool],
 ) -> Pass:
@@ -111,7 +117,7 @@ def _finished(
             sweep(folder)
     numbers, faults = examine_pending(session, progress, stop)
     warnings = (*warnings, *dict.fromkeys(map(str, faults)))
-    reread = examine_again(session) if again else ()
+    reread = again() if again else ()
     if numbers or reread or again:
         relate(session)
     publish_pending(session)

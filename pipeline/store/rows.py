@@ -7,6 +7,7 @@ from sqlalchemy.engine import Row
 
 from pipeline.store.records import Drop, Glance, Member, Receipt, Registered
 from schemas.candidature import Dossier, Extraction
+from schemas.correction import ILLEGIBLE
 
 AnyRow = Row[tuple[object, ...]]
 
@@ -42,7 +43,9 @@ def glanced(row: AnyRow, keys: Collection[str]) -> Glance:
     few = {key: answer for key, answer in answers.items() if key in keys}
     return Glance(
         row=_registered(row, Extraction.model_validate(reading | {"fields": few})),
-        flagged=sum(answer["flagged"] for answer in answers.values()),
+        flagged=sum(
+            answer["flagged"] and ILLEGIBLE not in answer["reasons"] for answer in answers.values()
+        ),
     )
 
 

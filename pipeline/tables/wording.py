@@ -14,6 +14,8 @@ PARIS = ZoneInfo("Europe/Paris")
 CONFIDENTIAL = "Document préparatoire – non communicable avant décision (CRPA, art. L. 311-2)"
 PROVISIONAL = "Provisoire\u00a0: éléments automatiques seuls"
 TO_CHECK = "à vérifier"
+CORRECTED = "corrigé"
+"""Beside a value that a person gave in the place of what was read."""
 
 PROPOSALS: Mapping[str, str] = {
     "retenu": "Retenu",

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from pipeline.tables.wording import amount, clean, short_day
 from schemas.candidature import Answer, Dossier, Value
+from schemas.correction import CORRECTED, ILLEGIBLE
 from schemas.form import Form, Question
 
 _ASKING = re.compile(r"[\s.,(]*\b(?:à )?préciser?z?\b[\s:)]*$|\s*:\s*$", re.IGNORECASE)
@@ -14,6 +15,8 @@ _ASKING = re.compile(r"[\s.,(]*\b(?:à )?préciser?z?\b[\s:)]*$|\s*:\s*$", re.IG
 def said(answer: Answer | None, question: Question) -> str:
     """Give an answer in French words; nothing when there is none."""
     value = None if answer is None else answer.value
+    if answer is not None and ILLEGIBLE in answer.reasons:
+        return "illisible"
     if value is None or value == ():
         return ""
     if question.type == "signature":
@@ -54,5 +57,18 @@ def doubtful(dossier: Dossier, form: Form) -> Iterator[Question]:
     """Give the fields that a person should look at, in printed order."""
     for question in form.questions:
         answer = dossier.extraction.fields.get(question.key)
-        if answer is not None and answer.flagged:
+        if answer is not None and is_doubtful(answer):
+            yield question
+
+
+def is_doubtful(answer: Answer) -> bool:
+    """Say whether a person should look at an answer: not at one that she could not read."""
+    return answer.flagged and ILLEGIBLE not in answer.reasons
+
+
+def corrected(dossier: Dossier, form: Form) -> Iterator[Question]:
+    """Give the fields whose value is a person's, in printed order."""
+    for question in form.questions:
+        answer = dossier.extraction.fields.get(question.key)
+        if answer is not None and CORRECTED in answer.reasons:
             yield question

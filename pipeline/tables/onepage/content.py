@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.tables.wording import (
+    CORRECTED,
     OUTCOMES,
     PROPOSALS,
     STATES,
@@ -13,9 +14,10 @@ from pipeline.tables.wording import (
     long_moment,
     one_line,
 )
-from pipeline.tables.words import said
+from pipeline.tables.words import is_doubtful, said
 from schemas.campaign import Campaign, Criterion
 from schemas.candidature import Dossier
+from schemas.correction import CORRECTED as BY_PERSON
 from schemas.form import Question
 from schemas.ranking import CriterionScore, Place, Ranking
 
@@ -95,7 +97,10 @@ def content(
 def _said(dossier: Dossier, question: Question) -> Said:
     answer = dossier.extraction.fields.get(question.key)
     text = one_line(said(answer, question))
-    return Said(one_line(question.title), text, doubtful=answer is not None and answer.flagged)
+    if answer is not None and BY_PERSON in answer.reasons and text:
+        text = f"{text} ({CORRECTED})"
+    doubt = answer is not None and is_doubtful(answer)
+    return Said(one_line(question.title), text, doubtful=doubt)
 
 
 def _signature(found: Said) -> Said:

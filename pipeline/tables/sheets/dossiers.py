@@ -8,8 +8,8 @@ from pipeline.tables.board import Board
 from pipeline.tables.flat import dossiers_frame, field_titles
 from pipeline.tables.sheets import look
 from pipeline.tables.sheets.look import Look, Pen
-from pipeline.tables.wording import TO_CHECK
-from pipeline.tables.words import doubtful
+from pipeline.tables.wording import CORRECTED, TO_CHECK
+from pipeline.tables.words import corrected, doubtful
 from schemas.form import Question
 
 _WIDE, _NARROW = 46, 22  # characters
@@ -30,9 +30,12 @@ def write_dossiers(book: xlsxwriter.Workbook, board: Board) -> None:
         pen.text(_HEAD - 1, column, keys.get(title, title), look.GREY)
     for index, dossier in enumerate(board.dossiers.values()):
         marked = {titles[q.key] for q in doubtful(dossier, board.campaign.form)}
+        mended = {titles[q.key] for q in corrected(dossier, board.campaign.form)}
         row = _FIRST + index
         for column, title in enumerate(frame.columns):
             text = str(frame.iat[index, column])
+            if title in mended and text:
+                text = f"{text} – {CORRECTED}"
             if title in marked:
                 pen.text(row, column, _marked(text), look.CELL, _TOP, look.AMBER)
             else:
