@@ -25,6 +25,11 @@ CRUMB = 9
 FAINT = 205  # of 255: the grey rim of strokes included
 
 
+def pieces_of(frames: Sequence[Frame], gray: Gray) -> list[Piece]:
+    """Judge the marks in the check boxes of a page."""
+    return [piece_of(frame, gray) for frame in frames]
+
+
 def piece_of(frame: Frame, gray: Gray) -> Piece:
     """Judge the mark in a frame; what is not plain has a low confidence."""
     ink = inner_ink(frame, gray)

@@ -18,6 +18,7 @@ INSET = 0.22  # of a side: what the frame's own strokes may take, blurred and as
 PAPER = 250.0  # of 255: what whitening makes of paper
 NEAR, FAR = 3, 8  # pixels outside a frame: where strokes that leave it are met
 LITTLE = 0.01  # ink or grey that noise leaves in an empty box
+MOST_REST = 0.1  # of tone: beyond, all boxes of the page are marked
 FEW = 3  # boxes: fewer tell nothing of the page they stand on
 
 
@@ -27,7 +28,8 @@ class Look(NamedTuple):
     Attributes:
         inner: dark pixels of its middle.
         tone: how grey its middle is on average, pale strokes included.
-        rest: the same of the emptiest boxes of its page.
+        deep: how dark the darkest tenth of its middle is: a pencil's stroke stands out of noise.
+        rest: the tone of the emptiest boxes of its page.
         spread: rows and columns of its middle that hold ink: a dot has few, a stroke many.
         leaving: share of its four sides, the right one left out, that ink leaves by.
         solid: rows and columns of its whole, frame and all, that are nearly all ink.
@@ -36,6 +38,7 @@ class Look(NamedTuple):
 
     inner: float
     tone: float
+    deep: float
     rest: float
     spread: float
     leaving: float
@@ -43,12 +46,12 @@ class Look(NamedTuple):
     seen: float
 
 
-def looks_of(frames: Sequence[Frame], gray: Gray) -> list[Look]:
+def looks_at(frames: Sequence[Frame], gray: Gray) -> list[Look]:
     """Look at the check boxes of a page; its emptiest ones tell what an empty one looks like."""
     tones = [_tone(_middle(frame, gray)) for frame in frames]
     # At least a quarter of the boxes of a form stay empty.
     lowest = sorted(tones)[: max(1, len(tones) // 4)]
-    rest = median(lowest) if len(tones) >= FEW else 0.0
+    rest = min(median(lowest), MOST_REST) if len(tones) >= FEW else 0.0
     return [_look(frame, gray, tone, rest) for frame, tone in zip(frames, tones, strict=True)]
 
 
@@ -57,6 +60,7 @@ def _look(frame: Frame, gray: Gray, tone: float, rest: float) -> Look:
     return Look(
         inner=_share(middle),
         tone=tone,
+        deep=_deep(_middle(frame, gray)),
         rest=min(rest, tone),
         spread=(_share(middle.any(axis=0)) + _share(middle.any(axis=1))) / 2,
         leaving=_leaving(frame, gray),
@@ -73,6 +77,10 @@ def _middle(frame: Frame, gray: Gray) -> Gray:
 
 def _tone(middle: Gray) -> float:
     return float(np.clip(1 - middle.mean() / PAPER, 0, 1)) if middle.size else 0.0
+
+
+def _deep(middle: Gray) -> float:
+    return float(np.clip(1 - np.percentile(middle, 10) / PAPER, 0, 1)) if middle.size else 0.0
 
 
 def _share(mask: npt.NDArray[np.bool_]) -> float:
@@ -100,11 +108,13 @@ def _solid(frame: Frame, gray: Gray) -> float:
 
 
 def features(look: Look) -> tuple[float, ...]:
-    """Give what the decision weighs: logarithms, since a faint mark differs from none by a ratio."""
+    """Give what the decision weighs; logarithms where a faint mark differs from none by a ratio."""
     return (
         1.0,
         math.log(look.inner + LITTLE),
         math.log(max(look.tone - look.rest, 0.0) + LITTLE),
+        math.log(look.deep + LITTLE),
+        look.deep,
         look.spread,
         look.leaving,
         look.solid,
