@@ -10,8 +10,11 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from pipeline.read.scan_corners import sheet_corners
 from pipeline.read.scan_pixels import DARK, Gray, luminance
 from pipeline.read.scan_pixels import chroma as chroma_of
+from pipeline.read.scan_warp import Bend, bend_of, unbent
+from pipeline.read.scan_white import whitened
 from schemas.document import Box
 
 Matrix = npt.NDArray[np.float64]
@@ -34,6 +37,7 @@ class Sheet:
         turned: degrees clockwise by which the picture was turned to stand upright.
         width: of the page as turned, in points.
         height: of the page as turned, in points.
+        bend: how far its pixels lie from those that `to_page` fits; None for a flat page.
     """
 
     gray: Gray
@@ -42,13 +46,17 @@ class Sheet:
     turned: int
     width: float
     height: float
+    bend: Bend | None = None
 
 
 def points(sheet: Sheet, box: tuple[float, float, float, float]) -> Box:
     """Give the rectangle in page points around a rectangle in sheet pixels."""
     x0, y0, x1, y1 = box
-    corners = np.array([[x0, y0, 1], [x1, y0, 1], [x1, y1, 1], [x0, y1, 1]]) @ sheet.to_page.T
-    xs, ys = corners[:, 0] / corners[:, 2], corners[:, 1] / corners[:, 2]
+    corners = np.array([[x0, y0], [x1, y0], [x1, y1], [x0, y1]], np.float64)
+    if sheet.bend is not None:
+        corners = sheet.bend.bent(corners)
+    found = np.column_stack((corners, np.ones(4))) @ sheet.to_page.T
+    xs, ys = found[:, 0] / found[:, 2], found[:, 1] / found[:, 2]
     return (
         round(max(0.0, float(xs.min())), 1),
         round(max(0.0, float(ys.min())), 1),
@@ -79,17 +87,15 @@ def upright(pixels: npt.NDArray[np.uint8], width: float, height: float, turn: in
         gray = _warp(gray, level)
         chroma = None if chroma is None else _warp(chroma, level, border=0)
         to_turned = to_turned @ np.linalg.inv(level)
-    return Sheet(gray, chroma, scale @ to_turned, turn, width, height)
-
-
-def whitened(gray: Gray) -> Gray:
-    """Divide a page by its background: shadows, tinted cells and paper become white."""
-    half = cv2.resize(gray, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
-    # 11 quarter pixels = 5.6 mm: wider than any stroke or printed letter part.
-    paper = cv2.morphologyEx(half, cv2.MORPH_CLOSE, np.ones((11, 11), np.uint8))
-    paper = cv2.GaussianBlur(paper, (0, 0), 5)
-    paper = cv2.resize(paper, (gray.shape[1], gray.shape[0]), interpolation=cv2.INTER_LINEAR)
-    return np.asarray(cv2.divide(gray, np.maximum(paper, 1), scale=250), dtype=np.uint8)
+    bend = bend_of(gray)
+    if bend is not None:
+        straight = unbent(gray, bend)
+        if _sharpness(*_text_points(straight), 0.0) > _sharpness(*_text_points(gray), 0.0):
+            gray = straight
+            chroma = None if chroma is None else unbent(chroma, bend, border=0)
+        else:
+            bend = None
+    return Sheet(gray, chroma, scale @ to_turned, turn, width, height, bend)
 
 
 def skew(gray: Gray) -> float:
@@ -188,41 +194,3 @@ def _paper_size(quad: npt.NDArray[np.float32]) -> tuple[int, int]:
     across, down = sides[0] + sides[2], sides[1] + sides[3]
     short, long = round(A4[0] / 72 * DPI), round(A4[1] / 72 * DPI)
     return (short, long) if across <= down else (long, short)
-
-
-def sheet_corners(gray: Gray) -> npt.NDArray[np.float32] | None:
-    """Find the corners of a light sheet on a darker ground, or None when the page fills all.
-
-    Returns:
-        Four points from the top-left, clockwise, in pixels.
-    """
-    factor = 700 / max(gray.shape)
-    small = cv2.resize(gray, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
-    small = cv2.medianBlur(small, 7)
-    _, light = cv2.threshold(small, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
-    light = cv2.morphologyEx(light, cv2.MORPH_CLOSE, np.ones((25, 25), np.uint8))
-    outlines, _ = cv2.findContours(light, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
-    if not outlines:
-        return None
-    outline = cv2.convexHull(max(outlines, key=cv2.contourArea))
-    share = cv2.contourArea(outline) / small.size
-    corners = cv2.approxPolyDP(outline, 0.02 * cv2.arcLength(outline, True), True)  # noqa: FBT003 -- OpenCV's signature
-    if len(corners) != 4 or not 0.2 < share < 0.95:  # a quad, smaller than the picture
-        return None
-    ground = small[light == 0]
-    if (
-        ground.size == 0 or float(np.median(small[light > 0])) - float(np.median(ground)) < 40
-    ):  # a desk, not a shadow
-        return None
-    return _clockwise(corners.reshape(4, 2).astype(np.float32) / np.float32(factor))
-
-
-def _clockwise(corners: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
-    sums, differences = corners.sum(axis=1), corners[:, 1] - corners[:, 0]
-    order = [
-        int(sums.argmin()),
-        int(differences.argmin()),
-        int(sums.argmax()),
-        int(differences.argmax()),
-    ]
-    return corners[order]
