@@ -34,6 +34,7 @@ FULL = 0.6
 MOST_OUTLINES = 5000  # a page of tables has 500; beyond, it is a texture
 NARROW, LOW = 25, 18  # the smallest cell that can hold a character
 SAME = 10  # two edges of one table nearer than this are one edge
+STREAK, STREAK_GAP, REACH = 0.6, 60, 12  # of the page; pixels that specks or a fold leave out
 STRAIGHT = 0.75  # of each side of a cell covered by rules: a stamp put down askew has less
 
 
@@ -65,9 +66,11 @@ def ruling_of(sheet: Sheet) -> Ruling:
     dark = dark_of(sheet.gray)
     across = _runs(dark, (ACROSS, 1), (3, 1))
     down = _runs(dark, (1, DOWN), (1, 3))
+    streaks = _streaks(down, across) | _streaks(across.T, down.T).T
+    across, down = without(across, streaks), without(down, streaks)
     grids, joined = _grids(across, down, sheet)
     alone = _long_lines(without(across, joined), axis=2)
-    alone |= _long_lines(without(down, joined), axis=3)
+    alone |= _long_lines(without(down, joined), axis=3) | streaks
     return Ruling(grids, joined | _dotted(dark), alone)
 
 
@@ -86,6 +89,25 @@ def _runs(dark: Mask, length: tuple[int, int], gap: tuple[int, int]) -> Mask:
     whole = closed(dark, gap)
     # A run as thick as a letter is a picture, a black margin or a bar, not a rule.
     return without(opened(whole, length), opened(whole, (THICK, THICK)))
+
+
+def _streaks(down: Mask, across: Mask) -> Mask:
+    """Choose the lines that dust on a scanner's glass, or a fold, draws over the whole page.
+
+    A rule of a table ends where it meets another; such a line ends in the margins.
+    """
+    whole = closed(np.ascontiguousarray(down), (3, STREAK_GAP))
+    labels, stats = components(whole)
+    long = (stats[:, 3] >= STREAK * down.shape[0]) & (stats[:, 2] <= THICK * 2)
+    for rank in np.flatnonzero(long):
+        x, y, width, height = (int(value) for value in stats[rank][:4])
+        beside = across[:, max(0, x - REACH) : x + width + REACH]
+        ends = (
+            beside[max(0, y - REACH) : y + REACH],
+            beside[max(0, y + height - REACH) : y + height + REACH],
+        )
+        long[rank] = not any(end.any() for end in ends)
+    return np.asarray(chosen(long, labels) & down, np.uint8)
 
 
 def _long_lines(mask: Mask, *, axis: int) -> Mask:

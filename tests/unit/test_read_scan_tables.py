@@ -214,3 +214,16 @@ def test_strokes_misread_as_letters_are_no_word() -> None:
     found = drawings(image, (junk,))
 
     assert is_drawn(junk, found)
+
+
+def test_a_line_of_dust_or_a_fold_over_the_whole_page_is_no_side_of_a_cell() -> None:
+    image, draw = blank()
+    table(draw, [200, 800, 1400], [400, 600, 800, 1700])
+    clean = places(ruling(image))
+    draw.line((1100, 0, 1100, 2338), fill=60, width=3)
+    draw.line((0, 1000, 1653, 1000), fill=60, width=3)
+    dusty = ruling(image)
+
+    assert places(dusty) == clean
+    assert dusty.alone[1200, 1100] > 0
+    assert dusty.alone[1000, 500] > 0
