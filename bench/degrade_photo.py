@@ -72,7 +72,8 @@ def _light(wide: int, high: int, strength: float, rng: Rng) -> Map:
         edge = wide * rng.uniform(0.5, 0.95)
         slope = rng.uniform(-0.7, 0.7)
         soft = wide * rng.uniform(0.01, 0.06)
-        hidden = 1 / (1 + np.exp(-(xx - edge + (yy - high / 2) * slope) / soft))
+        far_in = (xx - edge + (yy - high / 2) * slope) / soft
+        hidden = 1 / (1 + np.exp(-np.clip(far_in, -30, 30)))
         light *= 1 - (0.1 + 0.25 * strength) * hidden
     return light.astype(np.float32)
 

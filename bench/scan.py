@@ -191,9 +191,9 @@ def main() -> int:
     options = parser.parse_args()
     folders = options.sets or [CORPUS / "pdn62-2019", CORPUS / "coordination-03-63-2024"]
     scans = chosen(folders, options.count)
+    tell_six_pages()  # first: `run` waits for every child, those of a pool as well
     held = tell_pages(scans, options.rounds)
     tell_processes(scans)
-    tell_six_pages()
     return 0 if held else 1
 
 
