@@ -170,5 +170,5 @@ def _has_unclaimed_mark(layout: Layout, signatures: Mapping[str, Signature]) -> 
     return any(
         mark.place not in claimed and mark.picture.drawn != "stamp"
         for mark in marks_in(layout.sheet)
-        if starts and mark.place >= min(starts) and mark.trust >= 0.5  # a trace is no drawing
+        if starts and mark.place >= min(starts) and mark.is_plain
     )

@@ -13,6 +13,8 @@ TICKED_BOX = "\ue001"
 PICTURE = "\ue002"
 SLOT = "\ue003"
 """Stands for a control or form field that holds nothing, or nothing but its prompt."""
+TRACE = 0.35
+"""Of a drawing: below, it may be anything, and leaves no mark among the words."""
 BREAK = "\x0b"
 """A line break inside a paragraph; `\\n` parts blocks."""
 BOXES = EMPTY_BOX + TICKED_BOX
@@ -161,7 +163,7 @@ class Sheet:
         if span.kind == "box":
             return TICKED_BOX if span.ticked else EMPTY_BOX
         if span.kind == "picture":
-            return PICTURE
+            return PICTURE if span.confidence > TRACE else ""
         text = span.text
         if span.control is not None and (not text.strip() or self._is_prompt(text)):
             return SLOT

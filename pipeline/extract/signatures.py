@@ -1,14 +1,21 @@
 """Extract: whether a person signed, from the ink and pictures in that person's place."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.extract.columns import in_one_row
 from pipeline.extract.find import Occurrence
-from pipeline.extract.sheet import Sheet
+from pipeline.extract.sheet import TRACE, Sheet
 from schemas.document import Block, Cell, Picture, Span, Where
 
-_SIGNED, _UNSURE = 0.97, 0.5
+_SIGNED, _SURE, _UNSURE = 0.97, 0.8, 0.5
+_OVERLAP = 4.0  # points: how far the tails of a name reach into the line below
+_TALL = 36.0  # points: higher than a name written by hand
+_LEFT = 25.0  # points: how far before its label a signature begins
+_EVERYWHERE = (0.0, 1e9)
+_WORD = 20.0  # points: words written by hand are lower
+_AFTER = 120  # characters: « Signature : » is followed by few words of this person
+_LEGIBLE = 0.6
 _SPECK = 12.0  # points: below this height and width a picture is no signature
 
 
@@ -20,6 +27,13 @@ class Mark:
     where: Where
     trust: float
     place: int
+    digital: bool = False
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it is no trace, and no word written by hand."""
+        drawn = self.picture.source == "pixels" and self.picture.drawn == "strokes"
+        return not drawn or (self.trust >= _SURE and self.picture.height > _WORD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +53,9 @@ class Zone:
     """The place for one person's signature: columns of a table, or a stretch of the document.
 
     `labels` are the labels on one line with the person's own, whose rank is `rank`, when
-    nothing but their horizontal place parts them.
+    nothing but their horizontal place parts them. `own` is the label of the signature itself,
+    `label` where it stands on its page; without it, where that of someone else does. `columns`
+    are the limits that the labels of other signatures on its line set, in points.
     """
 
     start: int
@@ -49,29 +65,27 @@ class Zone:
     continued: Cell | None = None
     labels: tuple[Occurrence, ...] = ()
     rank: int = 0
+    own: Occurrence | None = None
+    label: Where | None = None
+    columns: tuple[float, float] = _EVERYWHERE
 
 
 def signature(sheet: Sheet, zone: Zone | None) -> Signature:
     """Return whether ink, a drawn mark or a picture of a signature stands in `zone`.
 
-    A typed name is none, even in a cursive font; a stamp is none, and is reported.
+    A typed name is none, even in a cursive font; a stamp is none, and is reported. On a scan,
+    strokes whose nature is unsure and words written by hand in the place make it doubtful.
     """
     if zone is None:
         return Signature(signed=False, confidence=_UNSURE, reasons=("LIBELLE_ABSENT",))
     marks, sure = _of_column(sheet, zone, [m for m in marks_in(sheet) if _inside(sheet, zone, m)])
-    claimed = tuple(mark.place for mark in marks)
-    strokes = [mark for mark in marks if mark.picture.drawn == "strokes"]
+    marks = [mark for mark in marks if not _is_beside(mark, zone)]
+    claimed = tuple(mark.place for mark in marks if mark.trust > TRACE)
+    marks = [mark for mark in marks if not _is_of_name(mark, zone)]
+    strokes = sorted((m for m in marks if m.picture.drawn == "strokes"), key=_trust)[::-1]
     others = [mark for mark in marks if mark.picture.drawn in ("photo", "unknown")]
-    if strokes:
-        trust = max(mark.trust for mark in strokes) if sure else _UNSURE
-        reasons = ("SIGNATURE_DOUTEUSE",) if trust < 0.8 else ()
-        return Signature(
-            signed=not sheet.is_ocr or trust > _UNSURE,  # badly read words look like ink
-            confidence=min(_SIGNED, trust),
-            reasons=reasons,
-            where=strokes[0].where,
-            claimed=claimed,
-        )
+    if strokes and strokes[0].trust >= _UNSURE:
+        return _of_strokes(strokes[0], sure=sure, claimed=claimed)
     if others:
         return Signature(
             signed=True,
@@ -80,23 +94,89 @@ def signature(sheet: Sheet, zone: Zone | None) -> Signature:
             where=others[0].where,
             claimed=claimed,
         )
-    if marks:
+    if len(marks) > len(strokes):
+        stamp = next(mark for mark in marks if mark.picture.drawn == "stamp")
         return Signature(
             signed=False,
             confidence=0.7,
             reasons=("CACHET_SEUL",),
-            where=marks[0].where,
+            where=stamp.where,
             claimed=claimed,
         )
-    if sheet.is_ocr:  # faint ink is easily lost in a picture of a page
-        return Signature(signed=False, confidence=_UNSURE, reasons=("SIGNATURE_DOUTEUSE",))
+    if strokes or (sheet.is_ocr and _has_writing(sheet, zone)):
+        return Signature(
+            signed=False,
+            confidence=_UNSURE,
+            reasons=("SIGNATURE_DOUTEUSE",),
+            where=strokes[0].where if strokes else None,
+            claimed=claimed,
+        )
     return Signature(signed=False, confidence=_SIGNED)
+
+
+def _of_strokes(mark: Mark, *, sure: bool, claimed: tuple[int, ...]) -> Signature:
+    trust = mark.trust if sure else _UNSURE
+    if mark.digital:
+        reasons: tuple[str, ...] = ("SIGNATURE_ELECTRONIQUE",)
+    else:
+        reasons = ("SIGNATURE_DOUTEUSE",) if trust < _SURE else ()
+    return Signature(
+        signed=True,
+        confidence=min(_SIGNED, trust),
+        reasons=reasons,
+        where=mark.where,
+        claimed=claimed,
+    )
+
+
+def _trust(mark: Mark) -> float:
+    return mark.trust
+
+
+def _is_of_name(mark: Mark, zone: Zone) -> bool:
+    """Say whether strokes stand over « Signature »: the name, written by hand."""
+    label, box = zone.label, mark.where.box
+    if label is None or label.box is None or box is None or label.page != mark.where.page:
+        return False
+    return box[3] < label.box[1] + _OVERLAP and box[3] - box[1] < _TALL
+
+
+def _is_beside(mark: Mark, zone: Zone) -> bool:
+    """Say whether a mark stands under the « Signature » of someone else on the same line."""
+    box = mark.where.box
+    if box is None or zone.cell or zone.columns == _EVERYWHERE:
+        return False
+    return not zone.columns[0] <= (box[0] + box[2]) / 2 < zone.columns[1]
+
+
+def _has_writing(sheet: Sheet, zone: Zone) -> bool:
+    """Say whether words stand after « Signature » that may be no print: a signature misread."""
+    if zone.own is None:
+        return False
+    end = min(zone.end, sheet.block_end(sheet.block_at(zone.own.end)) + _AFTER)
+    own = [
+        piece.span
+        for piece in sheet.pieces(zone.own.end, max(end, zone.own.end))
+        if piece.span.kind == "text"
+        and (not zone.cell or sheet.cells_at(piece.start)[: len(zone.cell)] == zone.cell)
+    ]
+    return any(
+        span.by_hand or span.confidence < _LEGIBLE
+        for span in own
+        if any(character.isalnum() for character in span.text)
+    )
 
 
 def marks_in(sheet: Sheet) -> list[Mark]:
     """Return every picture of the document that could be a signature or a stamp, in order."""
     return [
-        Mark(span.picture, block.where, span.confidence, sheet.starts[index])
+        Mark(
+            span.picture,
+            block.where if span.box is None else block.where.model_copy(update={"box": span.box}),
+            span.confidence,
+            sheet.starts[index],
+            digital=span.control is not None,
+        )
         for index, block in enumerate(sheet.blocks)
         for span in block.spans
         if span.picture is not None and _counts(span, span.picture)
@@ -105,7 +185,8 @@ def marks_in(sheet: Sheet) -> list[Mark]:
 
 def _counts(span: Span, picture: Picture) -> bool:
     speck = 0 < picture.width < _SPECK and 0 < picture.height < _SPECK
-    return span.kind == "picture" and picture.drawn != "blank" and not speck
+    small = speck and picture.source != "pixels"  # a scan weighs its specks by itself
+    return span.kind == "picture" and picture.drawn != "blank" and not small
 
 
 def zone_of(
@@ -126,6 +207,39 @@ def zone_of(
     With « Signature » in the same cell, that cell. Otherwise from the anchor to the next label
     that belongs to someone else.
     """
+    zone = _zone(sheet, anchor, own, placed)
+    if zone is None:
+        return None
+    others = [o for o in placed if _is_sign_here(o) and o is not own]
+    if own is None or not zone.start <= own.start <= zone.end:
+        level = [sheet.where(o.start, o.end) for o in others]
+        page = sheet.where(zone.start, zone.start + 1).page
+        return replace(zone, label=next((w for w in level if w.page == page), None))
+    label = sheet.where(own.start, own.end)
+    return replace(zone, own=own, label=label, columns=_columns(sheet, label, own, others))
+
+
+def _columns(
+    sheet: Sheet, label: Where, own: Occurrence, others: Sequence[Occurrence]
+) -> tuple[float, float]:
+    mates = [sheet.where(o.start, o.end).box for o in others if o.block == own.block]
+    lefts = [box[0] for box in mates if box is not None]
+    if label.box is None or not lefts:
+        return _EVERYWHERE
+    before = any(left < label.box[0] for left in lefts)
+    after = [left for left in lefts if left > label.box[0]]
+    return (
+        label.box[0] - _LEFT if before else _EVERYWHERE[0],
+        min(after) - _LEFT if after else _EVERYWHERE[1],
+    )
+
+
+def _zone(
+    sheet: Sheet,
+    anchor: Occurrence | None,
+    own: Occurrence | None,
+    placed: Sequence[Occurrence],
+) -> Zone | None:
     first = anchor or own
     if first is None:
         return None

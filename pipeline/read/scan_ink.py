@@ -4,17 +4,19 @@ The largest connected stroke separates a signed cell from an empty one: signatur
 more, dust and speckle 5.2 mm at most. Lengths are in pixels at 200 dpi: 8 px are one millimetre.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Literal
 
 import cv2
 import numpy as np
 
-from pipeline.read.scan_lines import Piece, Pixels, bounds, gap, share_inside
+from pipeline.read.scan_lines import Piece, Pixels, bounds, gap, holds, share_inside
 from pipeline.read.scan_ocr import Word
 from pipeline.read.scan_page import DPI, Sheet
 from pipeline.read.scan_pixels import DARK, Gray, Mask, chosen, closed, components, dark_of
+from pipeline.read.scan_stamps import stamp_in
 from schemas.document import Picture, Span
 
 LONG = 50  # 6.4 mm
@@ -28,8 +30,16 @@ FLAT = 14  # 1.8 mm
 PRINT_HIGH = 30  # 3.8 mm: letters of 12 points with their tails; no signature is so low
 LINE_HIGH = 60  # 7.5 mm: writing on a line is lower, initials with a flourish are not
 EDGE = 10  # strokes at the very edge of the paper are shadows
-PEN = 10  # 1.3 mm: what is thicker on the whole is a picture
+PEN = 14  # 1.8 mm: what is thicker on the whole is a picture, a felt pen has 1.2
 HALF_INK = 0.5
+NOWHERE: Mapping[Pixels, Pixels | None] = MappingProxyType({})
+ACROSS = 16  # 2 mm: a thick rule and its grey edges between two parts of one stroke
+REACHING = 0.3
+SMALL, SLIGHT, PLAIN = 0.4, 0.85, 0.95
+WORDY = 0.55
+LEGIBLE = 0.2
+LEAST_LONG = 38  # 4.8 mm
+LEAST_INK = 370  # pixels: 6 mm²
 INK = 195  # of 255: pencil and thin ball-points; bleed-through stays above 225
 FAINT = 205  # of 255: the grey rim of strokes included
 
@@ -49,13 +59,16 @@ class Drawing:
         return self.box[3] - self.box[1] > TALL
 
 
-def drawings_of(clean: Gray, words: Sequence[Word], alone: Mask) -> tuple[Drawing, ...]:
+def drawings_of(
+    clean: Gray, words: Sequence[Word], alone: Mask, holes: Sequence[Pixels] = ()
+) -> tuple[Drawing, ...]:
     """Find signatures, stamps and pictures on a page whose tables and boxes are wiped.
 
     Args:
         clean: the page without tables and check boxes.
         words: everything recognised on it, in pixels.
         alone: the long rules that are still on it.
+        holes: the cells of its tables: what stands in two of them is two drawings.
     """
     ink = dark_of(clean, INK)
     rest = ink.copy()
@@ -65,14 +78,42 @@ def drawings_of(clean: Gray, words: Sequence[Word], alone: Mask) -> tuple[Drawin
             rest[max(0, y0 - 2) : y1 + 2, max(0, x0 - 2) : x1 + 2] = 0
     strokes = _strokes(rest)
     lines = {stroke for stroke in strokes if _is_line(stroke, rest)}
-    found = []
+    homes = {stroke: home_of(stroke, holes) for stroke in strokes}
+    stamps = [one for group in _near(strokes) for one in _stamped(group, ink, words)]
+    left = [one for one in strokes if not any(share_inside(one, s.box) > HALF_INK for s in stamps)]
+    found: list[Drawing] = list(stamps)
     # The line under a signature is part of it; a line alone is what is left of a rule.
-    for group in _near(strokes):
+    for group in _near(left, homes):
         if _counts([stroke for stroke in group if stroke not in lines]):
-            drawing = _drawing(group, ink, words)
-            if drawing.drawn == "stamp" or not _is_ruled(drawing, rest, alone):
+            drawing = _drawing(group, ink, rest, words)
+            if not _is_ruled(drawing, rest, alone):
                 found.append(drawing)
-    return tuple(found)
+    return _reaching(found, holes)
+
+
+def home_of(box: Pixels, holes: Sequence[Pixels]) -> Pixels | None:
+    """Return the innermost cell that holds the middle of a rectangle."""
+    around = [hole for hole in holes if holds(hole, box)]
+    return min(around, key=lambda h: (h[2] - h[0]) * (h[3] - h[1]), default=None)
+
+
+def _reaching(drawings: Sequence[Drawing], holes: Sequence[Pixels]) -> tuple[Drawing, ...]:
+    """Doubt strokes that only carry on, over a rule, the larger drawing of the next cell."""
+    told = []
+    for one in drawings:
+        size = _size(one)
+        over = one.drawn == "strokes" and any(
+            gap(one.box, other.box) < ACROSS
+            and home_of(other.box, holes) != home_of(one.box, holes)
+            and _size(other) > (2 * size)
+            for other in drawings
+        )
+        told.append(replace(one, confidence=min(one.confidence, REACHING)) if over else one)
+    return tuple(told)
+
+
+def _size(drawing: Drawing) -> int:
+    return (drawing.box[2] - drawing.box[0]) * (drawing.box[3] - drawing.box[1])
 
 
 def _is_ruled(drawing: Drawing, rest: Mask, alone: Mask) -> bool:
@@ -113,13 +154,17 @@ def is_drawn(word: Word, drawings: Sequence[Drawing]) -> bool:
 
 
 def is_text(drawing: Drawing, words: Sequence[Word]) -> bool:
-    """Tell whether strokes are a word on its line that was read, if badly."""
-    height = drawing.box[3] - drawing.box[1]
+    """Tell whether strokes are a word on its line that was read, if badly.
+
+    Of strokes higher than print, initials among them, more than three letters must be read.
+    """
+    low = drawing.box[3] - drawing.box[1] <= PRINT_HIGH
+    letters, sureness = (2, MISREAD) if low else (4, WRITTEN)
     return not drawing.tall and any(
         share_inside(drawing.box, word.box) > HALF_INK
         or share_inside(word.box, drawing.box) > HALF_INK
         for word in words
-        if _letters(word) > 1 and word.confidence >= (MISREAD if height <= PRINT_HIGH else WRITTEN)
+        if _letters(word) >= letters and word.confidence >= sureness
     )
 
 
@@ -149,8 +194,9 @@ def sheet_of_ink(sheet: Sheet) -> float:
 
 def _is_print(word: Word) -> bool:
     # Two letters as high as initials are strokes, however sure the recogniser is.
-    high = word.box[3] - word.box[1] > TALL
-    return word.confidence >= PRINTED and not (high and _letters(word) < 3)
+    high = word.box[3] - word.box[1]
+    stroke = high > LINE_HIGH or (high > TALL and _letters(word) < 3)
+    return word.confidence >= PRINTED and not stroke
 
 
 def _is_writing(word: Word) -> bool:
@@ -182,10 +228,17 @@ def _is_line(stroke: Pixels, rest: Mask) -> bool:
     )  # 0.8 and 1.5 mm
 
 
-def _near(strokes: Sequence[Pixels]) -> list[list[Pixels]]:
+def _near(
+    strokes: Sequence[Pixels], homes: Mapping[Pixels, Pixels | None] = NOWHERE
+) -> list[list[Pixels]]:
     groups: list[list[Pixels]] = []
     for stroke in strokes:
-        close = [group for group in groups if any(_belongs(stroke, other) for other in group)]
+        close = [
+            group
+            for group in groups
+            if homes.get(group[0]) == homes.get(stroke)
+            and any(_belongs(stroke, one) for one in group)
+        ]
         groups = [group for group in groups if group not in close]
         groups.append([stroke, *(member for group in close for member in group)])
     return groups
@@ -202,36 +255,53 @@ def _belongs(one: Pixels, other: Pixels) -> bool:
 
 def _counts(group: Sequence[Pixels]) -> bool:
     longest = max((max(x1 - x0, y1 - y0) for x0, y0, x1, y1 in group), default=0)
-    return longest >= LONG or len(group) > 2  # initials in three strokes
+    high = max((y1 - y0 for _, y0, _, y1 in group), default=0)
+    initial = longest >= LEAST_LONG and high > PRINT_HIGH
+    return longest >= LONG or initial or len(group) > 2  # initials in three strokes
 
 
-def _drawing(group: Sequence[Pixels], ink: Mask, words: Sequence[Word]) -> Drawing:
+def _stamped(group: Sequence[Pixels], ink: Mask, words: Sequence[Word]) -> list[Drawing]:
+    # A stamp knows no cells; what the pen drew over it is a drawing of its own.
     box = bounds(group)
-    drawn: Literal["strokes", "stamp", "photo"] = "strokes"
-    if _is_stamp(group, words):
-        drawn = "stamp"
-    elif _is_solid(box, ink):
-        drawn = "photo"
-    longest = max(max(x1 - x0, y1 - y0) for x0, y0, x1, y1 in group)
-    plain = longest >= LONG * 1.25 and box[3] - box[1] > PRINT_HIGH
-    return Drawing(box, drawn, 0.95 if plain else 0.5, tuple(group))
+    stamp = stamp_in(ink, box, words)
+    if stamp is None:
+        return []
+    found = [Drawing(box, "stamp", PLAIN, tuple(group))]
+    if stamp.crossing is not None:
+        found.append(Drawing(stamp.crossing, "strokes", WORDY, (stamp.crossing,)))
+    return found
 
 
-def _is_stamp(group: Sequence[Pixels], words: Sequence[Word]) -> bool:
-    # A frame, straight or round, with words well inside it.
-    frame = max(group, key=lambda stroke: (stroke[2] - stroke[0]) * (stroke[3] - stroke[1]))
-    if frame[2] - frame[0] < 2 * LONG or frame[3] - frame[1] < LONG:
-        return False
-    inside = [
-        word
+def _drawing(group: Sequence[Pixels], ink: Mask, rest: Mask, words: Sequence[Word]) -> Drawing:
+    box = bounds(group)
+    if _is_solid(box, ink):
+        return Drawing(box, "photo", PLAIN, tuple(group))
+    return Drawing(box, "strokes", _sureness(group, rest, words), tuple(group))
+
+
+def _sureness(group: Sequence[Pixels], rest: Mask, words: Sequence[Word]) -> float:
+    """Say how sure it is that strokes are a signature and not writing, dust or bits of print.
+
+    Signatures: longest stroke 6 mm and more, ink 7 mm² and more, 4 mm high and more; dust and bits
+    of print: 3 mm and 3 mm². A name written by hand or in a cursive font is as long, but a
+    recogniser sees letters in it.
+    """
+    x0, y0, x1, y1 = bounds(group)
+    longest = max(max(one[2] - one[0], one[3] - one[1]) for one in group)
+    high = y1 - y0
+    amount = int(np.count_nonzero(rest[y0:y1, x0:x1]))
+    read = sum(
+        _letters(word)
         for word in words
-        if share_inside(word.box, frame) > 0.9  # wholly
-        and word.confidence >= PRINTED
-        and _letters(word) > 1
-    ]
-    area = sum((w.box[2] - w.box[0]) * (w.box[3] - w.box[1]) for w in inside)
-    whole = (frame[2] - frame[0]) * (frame[3] - frame[1])
-    return len(inside) > 2 and area > 0.12 * whole  # a signature over one label has one
+        if word.confidence >= LEGIBLE and share_inside(word.box, (x0, y0, x1, y1)) > HALF_INK
+    )
+    if read > 3 and high <= LINE_HIGH:  # letters
+        return WORDY
+    if longest >= LONG and high > PRINT_HIGH:
+        return PLAIN
+    if longest >= LEAST_LONG and high >= SHORT and amount >= LEAST_INK:
+        return SLIGHT
+    return SMALL
 
 
 def _is_solid(box: Pixels, ink: Mask) -> bool:

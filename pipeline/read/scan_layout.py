@@ -5,13 +5,22 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from pipeline.read import scan_boxes, scan_flow, scan_frames, scan_ink, scan_ocr, scan_rules
+from pipeline.read import (
+    scan_boxes,
+    scan_flow,
+    scan_frames,
+    scan_ink,
+    scan_looks,
+    scan_ocr,
+    scan_rules,
+    scan_traces,
+)
 from pipeline.read.scan_frames import Frame
-from pipeline.read.scan_ink import Drawing
-from pipeline.read.scan_lines import Piece, Pixels, block_of, holds, lines_of
+from pipeline.read.scan_lines import Piece, block_of, lines_of
 from pipeline.read.scan_ocr import Word
 from pipeline.read.scan_page import Sheet
 from pipeline.read.scan_pixels import DARK, Gray
+from pipeline.read.scan_reread import told_apart
 from pipeline.read.scan_rules import Ruling
 from schemas.document import Block, Cell, Span
 
@@ -67,10 +76,18 @@ def find(sheet: Sheet, name: str) -> Found:
 
 def blocks_of(found: Found, number: int) -> tuple[Block, ...]:
     """Put what was found in reading order: lines from top to bottom, tables cell by cell."""
-    words, drawings = read_again(found)
+    holes = [hole for grid in found.ruling.grids for _, hole in grid.cells]
+    words, drawings = told_apart(
+        found.clean,
+        found.plain,
+        found.words,
+        alone=found.ruling.alone,
+        holes=holes,
+        name=found.name,
+    )
     pieces = list(_pieces(found, _by_hand(words, found.sheet)))
     pieces += [scan_ink.piece_of(drawing) for drawing in drawings]
-    homes = [(piece, _cell_at(piece.box, found.ruling)) for piece in pieces]
+    homes = [(piece, scan_ink.home_of(piece.box, holes)) for piece in pieces]
     rows: list[tuple[float, int, list[Block]]] = []
     body = _stacked([piece for piece, home in homes if home is None])
     right = scan_flow.right_edge(body)
@@ -83,7 +100,11 @@ def blocks_of(found: Found, number: int) -> tuple[Block, ...]:
             inside += _blocks(lines, hole[2] - MARGIN, found.sheet, number, cell)
         rows.append((grid.box[1], 1, inside))
     rows.sort(key=lambda row: row[:2])
-    return tuple(block for _, _, blocks in rows for block in blocks)
+    stacked = [block for _, _, blocks in rows for block in blocks]
+    traces = scan_traces.traces_of(found.clean, words, drawings, holes)
+    cells = {hole: cell for grid in found.ruling.grids for cell, hole in grid.cells}
+    homed = [(one, cells.get(scan_ink.home_of(one.box, holes) or one.box)) for one in traces]
+    return scan_traces.with_traces(stacked, homed, found.sheet)
 
 
 def _stacked(pieces: Sequence[Piece]) -> list[list[Piece]]:
@@ -125,59 +146,6 @@ def _words(clean: Gray, ruling: Ruling, name: str) -> tuple[Word, ...]:
     return tuple(words)
 
 
-def read_again(found: Found) -> tuple[tuple[Word, ...], tuple[Drawing, ...]]:
-    """Tell ink from words, reading again what the one hid of the other.
-
-    Returns:
-        The words that are words, and the drawings that are drawings.
-    """
-    drawings = scan_ink.drawings_of(found.clean, found.words, found.ruling.alone)
-    if not drawings:
-        return found.words, ()
-    words = [word for word in found.words if not scan_ink.is_drawn(word, drawings)]
-    drawings = tuple(drawing for drawing in drawings if not scan_ink.is_text(drawing, words))
-    low = [drawing for drawing in drawings if not drawing.tall]
-    if low:
-        with scan_ocr.reading(found.plain, found.name) as engine:
-            read = {drawing: _as_words(engine, drawing) for drawing in low}
-        drawings = tuple(drawing for drawing in drawings if not read.get(drawing))
-        for fresh in read.values():
-            new = tuple(word for word in fresh if not _is_known(word, words))
-            words.extend(scan_ocr.renumbered(new, 1000 + len(words)))
-    if not any(drawing.tall for drawing in drawings):
-        return tuple(words), drawings
-    wiped = scan_ink.without_drawings(found.plain, [d for d in drawings if d.tall])
-    with scan_ocr.reading(wiped, found.name) as engine:
-        for hole in {_cell_at(drawing.box, found.ruling) for drawing in drawings if drawing.tall}:
-            if hole is not None:
-                words = _better(words, hole, engine)
-    return tuple(words), drawings
-
-
-def _as_words(engine: scan_ocr.Engine, drawing: Drawing) -> tuple[Word, ...]:
-    # A printed word whose letters touch looks like a stroke: alone on its line it is read.
-    x0, y0, x1, y1 = drawing.box
-    area = (max(0, x0 - 6), max(0, y0 - 6), x1 + 6, y1 + 6)
-    read = scan_ocr.words_in(engine, area, mode=scan_ocr.LINE)
-    sure = read and min(word.confidence for word in read) >= scan_ink.PRINTED
-    return read if sure and scan_ocr.legibility(read) > HALF else ()
-
-
-def _is_known(word: Word, words: Sequence[Word]) -> bool:
-    return any(holds(other.box, word.box) or holds(word.box, other.box) for other in words)
-
-
-def _better(words: Sequence[Word], hole: Pixels, engine: scan_ocr.Engine) -> list[Word]:
-    # The cell read without its signature or stamp, unless that made it worse.
-    area = (hole[0] + MARGIN, hole[1] + MARGIN, hole[2] - MARGIN, hole[3] - MARGIN)
-    inside = [word for word in words if holds(hole, word.box)]
-    fresh = scan_ocr.words_in(engine, area, mode=scan_ocr.BLOCK)
-    if scan_ocr.sure_letters(fresh) < scan_ocr.sure_letters(inside):
-        return list(words)
-    others = [word for word in words if not holds(hole, word.box)]
-    return [*others, *scan_ocr.renumbered(fresh, 2000 + len(words))]
-
-
 def _by_hand(words: Sequence[Word], sheet: Sheet) -> list[Word]:
     # A recogniser made for print is at times sure of what it misreads in handwriting: where
     # coloured words are read badly on the whole, none of them is sure.
@@ -202,11 +170,12 @@ def _is_coloured(word: Word, sheet: Sheet) -> bool:
 
 
 def _pieces(found: Found, words: Sequence[Word]) -> Iterator[Piece]:
+    looks = scan_looks.looks_of(words, found.frames, found.sheet, found.unruled)
     for word in words:
         text = BULLET if _is_bullet(word, found.clean) else word.text
-        yield Piece(Span(text=text, confidence=word.confidence), word.box, word.line)
-    for frame in found.frames:
-        yield scan_boxes.piece_of(frame, found.unruled)
+        span = scan_looks.dressed(Span(text=text, confidence=word.confidence), looks.get(word))
+        yield Piece(span, word.box, word.line)
+    yield from scan_boxes.pieces_of(found.frames, found.unruled)
 
 
 def _is_bullet(word: Word, clean: Gray) -> bool:
@@ -238,9 +207,3 @@ def _hugs(word: Word, frame: Frame) -> bool:
     reach = frame.side * 2 // 3
     middle = ((word.box[0] + word.box[2]) / 2, (word.box[1] + word.box[3]) / 2)
     return x0 - reach < middle[0] < x1 + reach // 2 and y0 - reach < middle[1] < y1 + reach
-
-
-def _cell_at(box: Pixels, ruling: Ruling) -> Pixels | None:
-    holes = [hole for grid in ruling.grids for _, hole in grid.cells if holds(hole, box)]
-    # The innermost, where a table stands in a cell.
-    return min(holes, key=lambda hole: (hole[2] - hole[0]) * (hole[3] - hole[1]), default=None)

@@ -396,8 +396,8 @@ def test_a_section_that_moved_takes_its_labels_from_quotations() -> None:
     assert answers.fields["professionnel.email"].value == "leo.trupin@passerelle.example.org"
 
 
-def test_a_page_read_as_a_picture_never_surely_lacks_a_signature() -> None:
+def test_a_plainly_empty_signature_place_on_a_scan_is_no_doubt() -> None:
     scanned = filled(rep_sign="Signature :").model_copy(update={"reader": "scan"})
     signed = extract(scanned, form()).fields["signature.representant_signee"]
 
-    assert (signed.value, signed.flagged) == (False, True)
+    assert (signed.value, signed.flagged) == (False, False)
