@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from itertools import chain
 
 from pipeline.extract.layout import Layout
-from pipeline.extract.line import is_blank
+from pipeline.extract.line import Region, is_blank
 from pipeline.extract.pages import arrange
 from pipeline.extract.second import DIFFERENT, DISPUTED, OF_READING, differs
 from schemas.candidature import Answer
@@ -18,6 +18,7 @@ from schemas.form import Form, Question
 
 READ_TWICE = {"text", "postal_code", "email", "telephone", "siret", "date", "amount"}
 """Types of answers whose every letter counts; a long text bears a wrong one."""
+_CLEAR = 0.6  # words of a long text below are read again, to tell faint print from no print
 
 
 def places_to_confirm(document: Document, form: Form) -> tuple[Where, ...]:
@@ -32,15 +33,19 @@ def _is_recognised(span: Span) -> bool:
 
 
 def _spans_of(layout: Layout, question: Question) -> Iterator[tuple[Where, Span]]:
-    if question.type not in READ_TWICE:
-        return
-    region = layout.region_of(question.key)
+    region = None if question.options else _region(layout, question)
     for line in region.lines if region is not None else ():
         if is_blank(line):
             continue
         page = layout.sheet.blocks[line.block].where.page
         for piece in layout.sheet.pieces(line.start, line.end):
-            yield Where(page=page, box=piece.span.box), piece.span
+            span = piece.span
+            if question.type in READ_TWICE or span.confidence < _CLEAR:
+                yield Where(page=page, box=span.box), span
+
+
+def _region(layout: Layout, question: Question) -> Region | None:
+    return layout.region_of(question.key) if question.type != "signature" else None
 
 
 def with_second(document: Document) -> Document | None:

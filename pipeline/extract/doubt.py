@@ -16,7 +16,7 @@ ALWAYS_FLAGGED = {
     "MONTANT_ABREGE", "MONTANT_DOUTEUX", "MONTANT_ILLISIBLE", "MOTS_COLLES", "OPTION_ABSENTE",
     "OPTION_RAYEE", "PAGE_SANS_QUESTION", "PLUSIEURS_VALEURS", "REPONSE_AVANT", "SANS_CASE",
     "SIGNATURE_AILLEURS", "SIGNATURE_DOUTEUSE", "SIGNATURE_ELECTRONIQUE", "SUITE_DOUTEUSE",
-    "VIDE_SUR_IMAGE",
+    "TAMPON_SUR_TEXTE", "VIDE_SUR_IMAGE",
 }  # fmt: skip
 
 
@@ -31,15 +31,19 @@ def trust_of(occurrence: Occurrence, confidences: Sequence[float]) -> float:
     return min([trust, *confidences])
 
 
-def trust_in_prose(clarity: float) -> float:
-    """Return the trust (0–1) in a long text, given the mean confidence (0–1) of its letters.
+def trust_in_prose(clarity: float, worst: float) -> float:
+    """Return the trust (0–1) in a long text.
+
+    Args:
+        clarity: the mean confidence (0–1) of its letters.
+        worst: that of its least clear line.
 
     Printed, scanned at 150 to 300 dpi, photographed: 0.85 to 0.96, and right; by hand: 0.32 to
     0.49, half of them wrong.
     """
     if clarity >= 1:
         return 1.0
-    return max(0.0, min(0.99, 0.8 + (clarity - 0.72) * 1.4))
+    return max(0.0, min(0.99, 0.8 + (clarity - 0.72) * 1.4, 0.8 + (worst - 0.5)))
 
 
 def lost(value: Value = None) -> Answer:

@@ -16,8 +16,17 @@ from pipeline.extract.prompts import prompts_of
 from pipeline.extract.regions import regions
 from pipeline.extract.second import differs, trust_in
 from pipeline.extract.sheet import Sheet
-from schemas.document import Document, Span
+from schemas.document import Box, Document, Span
 from schemas.form import Form
+
+_LINE = 8  # letters
+_OVER = 20.0  # points of a line that a stamp covers before it hides a word
+
+
+def _covers(stamp: Box, line: Box) -> bool:
+    across = min(stamp[2], line[2]) - max(stamp[0], line[0])
+    down = min(stamp[3], line[3]) - max(stamp[1], line[1])
+    return across > _OVER and down > (line[3] - line[1]) / 2
 
 
 class Layout:
@@ -50,6 +59,12 @@ class Layout:
         self.regions: dict[int, Region] = {r.occurrence.item.index: r for r in found} | adopted
         # A whole section moved, its heading with it: its short labels are no doubt.
         self._section_moved = any(o.moved and o.item.kind == "heading" for o in self.placed)
+        self._stamps = [
+            (block.where.page, span.box)
+            for block in self.sheet.blocks
+            for span in block.spans
+            if span.picture is not None and span.picture.drawn == "stamp" and span.box is not None
+        ]
         self.by_key: dict[str, Item] = {}
         for item in self.items:
             if item.kind in ("question", "row"):
@@ -99,13 +114,34 @@ class Layout:
         """Say whether some words of these lines were read from a picture."""
         return any(span.confidence < 1 for span in self.spans(lines))
 
-    def clarity(self, lines: Sequence[Line]) -> float:
-        """Return the mean confidence of the letters of some lines; 1 when all are sure."""
-        spans = [span for span in self.spans(lines) if span.text.strip()]
+    def clarity(self, lines: Sequence[Line]) -> tuple[float, float]:
+        """Return the mean confidence of the letters of some lines, and that of the worst line.
+
+        1 when all are sure. A line of a few letters, which may be a speck, is no line.
+        """
+        if self.sheet.is_sure:
+            return 1.0, 1.0
+        sums = [self._sum(line) for line in lines]
+        letters = sum(count for count, _ in sums)
+        if not letters:
+            return 1.0, 1.0
+        means = [trust / count for count, trust in sums if count >= _LINE]
+        return sum(trust for _, trust in sums) / letters, min(means, default=1.0)
+
+    def _sum(self, line: Line) -> tuple[int, float]:
+        spans = [span for span in self.spans([line]) if span.text.strip()]
         letters = sum(len(span.text) for span in spans)
-        if self.sheet.is_sure or not letters:
-            return 1.0
-        return sum(len(span.text) * trust_in(span) for span in spans) / letters
+        return letters, sum(len(span.text) * trust_in(span) for span in spans)
+
+    def is_stamped(self, lines: Sequence[Line]) -> bool:
+        """Say whether a stamp was put down over some of these lines."""
+        return any(
+            _covers(stamp, block.where.box)
+            for line in lines
+            for block in (self.sheet.blocks[line.block],)
+            for page, stamp in self._stamps
+            if page == block.where.page and block.where.box is not None
+        )
 
     def is_unconfirmed(self, lines: Sequence[Line]) -> bool:
         """Say whether some words were read from a picture, and not alike by two recognisers."""

@@ -136,6 +136,7 @@ def _doubts(
         "LIGNES_EN_TROP": one_line and several,
         "COLONNE_DOUTEUSE": question.type != "long_text" and "\t" in text,
         "DATE_AUTOMATIQUE": question.type == "date" and layout.dates_are_live,
+        "TAMPON_SUR_TEXTE": layout.is_stamped(written),
         "INVITE_INCONNUE": any(span.placeholder for span in layout.spans(written)),
         "INVITE_RESTEE": layout.prompts.leaves_words(text),
         "MOTS_COLLES": question.type == "text" and _GLUED.search(text) is not None,
@@ -155,7 +156,9 @@ def _answer(
     start = written[0].start if written else region.occurrence.start
     end = written[-1].end if written else region.occurrence.end
     # Of a long text the whole counts: a wrong letter changes nothing of what it says.
-    letters = [trust_in_prose(layout.clarity(written))] if is_prose else layout.confidences(written)
+    letters = (
+        [trust_in_prose(*layout.clarity(written))] if is_prose else layout.confidences(written)
+    )
     return finished(
         value,
         raw=verbatim(layout.sheet, region.start, region.end),
