@@ -4,7 +4,7 @@
 SHELL := /bin/sh
 PY := .venv/bin/python
 .DEFAULT_GOAL := help
-.PHONY: help venv dev demo test quick check format truth bench soak golden codes lock clean
+.PHONY: help venv dev demo test quick check format truth bench paper soak golden codes lock clean
 
 help: ## List the targets
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
@@ -44,6 +44,12 @@ bench: dev ## Measure speed, marks, latency and floods, beside other programs on
 	-@.venv/peers/bin/python -m pip install -qq --disable-pip-version-check --no-input \
 		--require-hashes --no-deps -r requirements-bench.lock
 	BENCH_PYTHONS="$(CURDIR)/.venv/peers/bin/python:$$BENCH_PYTHONS" $(PY) -m bench.run
+
+paper: dev ## Half an hour: dossiers printed, penned, scanned (OUT=folder); reliability, curves, speed
+	$(PY) -m bench.paper --out $(or $(OUT),build/paper)
+	$(PY) -m bench.reliability $(or $(OUT),build/paper)
+	$(PY) -m bench.paper_curves
+	$(PY) -m bench.scan
 
 soak: dev ## An hour: wild and damaged files (WILD=folder), kills at 300 instants, slow writers
 	$(PY) -m bench.wild

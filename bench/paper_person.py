@@ -101,8 +101,8 @@ def marked(job: Job) -> Made:
     fields = dict(job.source.truth["fields"])  # type: ignore[call-overload]
     notes = [f"stylo {pen_name}"]
     words = 0
-    if job.by_hand:
-        families = [family for family in FAMILIES if font_file(family)]
+    families = [family for family in FAMILIES if font_file(family)] if job.by_hand else []
+    if families:
         family = str(rng.choice(families))
         words = write_by_hand(table, fields, family)
         notes.append(f"{words} mots écrits à la main ({family})")
