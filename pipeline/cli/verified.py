@@ -23,9 +23,9 @@ def to_verify(done: "Reviewed", *, as_json: bool) -> int:
     """Say what is to be verified and where to look."""
     if as_json:
         say_json(_shown(done))
-        return DONE
-    _say(done)
-    return DONE
+    else:
+        _say(done)
+    return PERSON if done.aside is not None else DONE
 
 
 def _say(done: "Reviewed") -> None:

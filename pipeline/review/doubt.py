@@ -53,6 +53,7 @@ class Doubt(Record):
     rank: int = Field(default=0, description="Of the field among those of the form.")
     value: Value = None
     other: Value = None
+    raw: str = Field(default="", description="The words it was read from.")
     reasons: tuple[str, ...] = Field(default=(), description="French sentences.")
     confidence: float = 0.0
     token: str

@@ -44,6 +44,7 @@ _HOW_AGAIN = (
 _NAME_ROW, _KEYS_ROW, _HEAD_ROW = 2, 3, 4
 _FIRST = 5
 _LIMIT = 32_767
+_INLINE, _ONE = 200, frozenset(',"\n')
 
 
 def draw_sheet(
@@ -109,8 +110,8 @@ def _write(
         _write_line(sheet, row, doubt, made)
         words = tuple(ACTS[act] for act in acts)
         _choose(sheet, (row, at(ANSWER)), lists.column(words), strict=True)
-        if choices := _choices(doubt):
-            _choose(sheet, (row, at(VALUE)), lists.column(choices), strict=False)
+        if choices := _choices(doubt, lists):
+            _choose(sheet, (row, at(VALUE)), choices, strict=False)
     if not doubts:
         sheet.write_string(_FIRST, 0, "Rien.", made(looks.PLAIN))
     last = max(_FIRST, _FIRST + len(doubts) - 1)
@@ -176,19 +177,24 @@ def _write_line(sheet: Worksheet, row: int, doubt: Doubt, made: Looks) -> None:
     sheet.set_row(row, looks.height(((read, READ.width), (why, WHY.width), (doubt.who, WHO.width))))
 
 
-def _choices(doubt: Doubt) -> tuple[str, ...]:
+def _choices(doubt: Doubt, lists: _Lists) -> str | list[str] | None:
     """Return what the right value may be: the printed options, or what another reading gave."""
     question = doubt.question
     if question.type == "signature":
-        return ("présente", "absente")
+        return lists.column(("présente", "absente"))
     if question.type in ("choice", "boolean"):
-        return tuple(labels_of(question).values())
+        return lists.column(tuple(labels_of(question).values()))
     if doubt.other is None or question.type == "choices":
-        return ()
-    return (shown(doubt.other, question),)
+        return None
+    other = shown(doubt.other, question)
+    # In the list itself, which parts its choices by commas: a hidden column for each value of
+    # thousands of dossiers would not fit.
+    return None if len(other) > _INLINE or not _ONE.isdisjoint(other) else [other]
 
 
-def _choose(sheet: Worksheet, place: tuple[int, int], source: str, *, strict: bool) -> None:
+def _choose(
+    sheet: Worksheet, place: tuple[int, int], source: str | list[str], *, strict: bool
+) -> None:
     sheet.data_validation(
         *place,
         *place,

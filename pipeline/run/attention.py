@@ -3,11 +3,12 @@
 from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
+from pipeline.errors import ToolMissing
 from pipeline.run.clock import shown
 from pipeline.run.judge import LINK, MISSING
 from pipeline.run.lots import HORS_DELAI
 from pipeline.store.records import Registered
-from schemas.candidature import Finding
+from schemas.candidature import Extraction, Finding
 from schemas.kinship import Kinship
 from schemas.reception import DownloadLink
 
@@ -47,6 +48,8 @@ def attention(seen: Seen) -> Note | None:
         return Note("doublons", _text(head, _set_aside(seen)))
     if dossier.state == "a_telecharger":
         return Note("a-verifier", _text(head, _elsewhere(seen)))
+    if dossier.state == "illisible" and _lacks_a_program(dossier.extraction):
+        return Note("a-verifier", _text(head, _waiting(seen)))
     if dossier.state in ("illisible", "hors_sujet"):
         return Note("rejets", _text(head, _refused(seen)))
     serious = [f for f in dossier.extraction.findings if f.severity != "info"]
@@ -130,6 +133,26 @@ def _task(link: DownloadLink) -> str:
     year, month, day = link.until.split("-")
     how = "" if link.stated else " (délai habituel de ce service)"
     return f"à télécharger avant le {day}/{month}/{year}{how} depuis {link.host}."
+
+
+def _lacks_a_program(extraction: Extraction) -> bool:
+    """Say whether the fault is this machine's, not the file's: it will be read once mended."""
+    return any(finding.code == ToolMissing.code for finding in extraction.findings)
+
+
+def _waiting(seen: Seen) -> list[str]:
+    why = [f"- {finding.message}" for finding in seen.row.dossier.extraction.findings]
+    return [
+        "Ce fichier est conservé et garde son numéro, mais il n’a pas encore été lu.",
+        "",
+        "Pourquoi\u00a0:",
+        *why,
+        "",
+        (
+            "Que faire\u00a0: faites installer ce programme. Le dossier sera lu au passage suivant,"
+            " sans être déposé de nouveau."
+        ),
+    ]
 
 
 def _refused(seen: Seen) -> list[str]:

@@ -98,6 +98,8 @@ def take(session: Session, file: Path, *, by: str | None = None) -> Taken:
 
 
 def _read(session: Session, file: Path) -> Filled:
+    if not file.is_file():
+        raise NotOurSheet(name=file.name, detail="il est introuvable")
     try:
         filled = read_sheet(file)
     except Unreadable as error:

@@ -3,7 +3,7 @@
 import hashlib
 import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import takewhile
 from pathlib import Path
@@ -21,11 +21,13 @@ from pipeline.run.publish import mark_published, publish
 from pipeline.run.session import Session
 from pipeline.run.survey import Arrival, Job, Survey, is_doubtful, survey_job
 from pipeline.store.records import Entry, Member, Receipt, Registered
+from schemas.candidature import Extraction
 
 READER_VERSION = "1"
 """Raised when readings may differ from those of the version before."""
 
-_AGAIN = (ToolMissing.code, Crashed.code)
+_UNREAD_PAGES = "PAGES_NON_LUES"
+_AGAIN = (ToolMissing.code, Crashed.code, _UNREAD_PAGES)
 PRELOAD = ("pipeline.run.survey", "pipeline.read.word", "pipeline.read.pdf", "pipeline.read.scan")
 _UNREAD = "illisible"
 _LEVEL_EVERY = 25  # drops: a crash leaves the journal's file this far behind; it is completed
@@ -100,6 +102,7 @@ def examine_again(session: Session, *, every: bool = False) -> tuple[str, ...]:
     with session.store.reading() as shelf:
         rows = shelf.dossiers(session.id) if every else shelf.unreadable(session.id)
         stuck = [row for row in rows if every or _may_be_read_now(row)]
+        stuck += () if every else shelf.half_read(session.id, (_UNREAD_PAGES,))
         receipts = [shelf.receipt(key) for key in sorted({row.receipt for row in stuck})]
         own = shelf.own_readings(session.id)
     changed: list[str] = []
@@ -142,9 +145,12 @@ def _reread(session: Session, row: Registered, entry: Entry, receipt: Receipt) -
 
 
 def _may_be_read_now(row: Registered) -> bool:
-    codes = {finding.code for finding in row.dossier.extraction.findings}
     # A program was missing, or ours broke: what is installed or mended since may read it.
-    return not codes.isdisjoint(_AGAIN)
+    return _tells(row.dossier.extraction, _AGAIN)
+
+
+def _tells(extraction: Extraction, codes: Collection[str]) -> bool:
+    return any(finding.code in codes for finding in extraction.findings)
 
 
 def _in_order(

@@ -120,7 +120,7 @@ def _fields(
 
 def _holding(said: Sequence[Said], key: str, answer: Answer, last: Said | None) -> Said | None:
     """Return what made an answer what it is: said of this dossier, or of an older version."""
-    if last is not None:
+    if last is not None or not is_verified(answer):
         return last
     same = (
         one

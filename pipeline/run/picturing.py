@@ -76,6 +76,7 @@ class Doubts:
             rank=field.rank,
             value=answer.value,
             other=answer.other,
+            raw=answer.raw or "",
             reasons=_sentences(answer),
             confidence=answer.confidence,
             token=token(field, field.answer, field.last),
