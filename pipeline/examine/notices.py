@@ -11,7 +11,7 @@ _CERTIFICATES = {
     "expired": "certificat périmé au jour de la signature",
     "unverified": "certificat non vérifié",
 }
-_WARNINGS = ("SIGNED_ALTERED", "SIGNED_UNCHECKED")
+_WARNINGS = ("SIGNED_ALTERED", "SIGNED_UNCHECKED", "PAGES_NON_LUES")
 
 NOTICES = {
     "SIGNED_INTACT": "Signature électronique de {signer}{date}\u00a0: document intact depuis, "
@@ -53,6 +53,10 @@ NOTICES = {
     "PROTECTED": "Le document est protégé contre la modification\u00a0; il a pu être lu.",
     "REPAIRED": "Le document était légèrement abîmé\u00a0; il a été lu après réparation.",
     "DRAWING_CUT": "Un dessin très complexe n’a pas été examiné en entier.",
+    "HIDDEN_LAYER_DIFFERS": "Le texte caché sous une page numérisée n’est pas celui de la "
+    "page\u00a0: seul ce qui se voit a été lu.",
+    "PAGES_NON_LUES": "Pages numérisées non lues ({pages})\u00a0: il y faut {tool}, qui n’est pas "
+    "installé. Installez {tool} ({package}), puis relancez.",
     "XFA": "Le formulaire PDF est d’un type ancien (XFA)\u00a0: relire les réponses dans "
     "l’original.",
 }
@@ -61,14 +65,18 @@ NOTICES = {
 def finding_of(notice: Notice) -> Finding:
     """Return what to tell about a notice whose code stands in `NOTICES`."""
     severity: Literal["info", "warning"] = "warning" if notice.code in _WARNINGS else "info"
-    message = NOTICES[notice.code]
-    if "{" in message:
-        message = message.format(
-            signer=notice.facts.get("signer") or "une personne que le certificat ne nomme pas",
-            date=_on(str(notice.facts.get("date", ""))),
-            certificate=_CERTIFICATES[str(notice.facts.get("certificate", "unverified"))],
-        )
-    return Finding(code=notice.code, severity=severity, message=message)
+    facts = _of_signature(notice) if "signer" in NOTICES[notice.code] else notice.facts
+    return Finding(
+        code=notice.code, severity=severity, message=NOTICES[notice.code].format(**facts)
+    )
+
+
+def _of_signature(notice: Notice) -> dict[str, str]:
+    return {
+        "signer": str(notice.facts.get("signer") or "une personne que le certificat ne nomme pas"),
+        "date": _on(str(notice.facts.get("date", ""))),
+        "certificate": _CERTIFICATES[str(notice.facts.get("certificate", "unverified"))],
+    }
 
 
 def _on(date: str) -> str:

@@ -3,7 +3,7 @@
 import hashlib
 import os
 import shutil
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import takewhile
 from pathlib import Path
@@ -21,13 +21,12 @@ from pipeline.run.publish import mark_published, publish
 from pipeline.run.session import Session
 from pipeline.run.survey import Arrival, Job, Survey, is_doubtful, survey_job
 from pipeline.store.records import Entry, Member, Receipt, Registered
-from schemas.candidature import Extraction
 
 READER_VERSION = "1"
 """Raised when readings may differ from those of the version before."""
 
 _UNREAD_PAGES = "PAGES_NON_LUES"
-_AGAIN = (ToolMissing.code, Crashed.code, _UNREAD_PAGES)
+_AGAIN = (ToolMissing.code, Crashed.code)
 PRELOAD = ("pipeline.run.survey", "pipeline.read.word", "pipeline.read.pdf", "pipeline.read.scan")
 _UNREAD = "illisible"
 _LEVEL_EVERY = 25  # drops: a crash leaves the journal's file this far behind; it is completed
@@ -145,12 +144,9 @@ def _reread(session: Session, row: Registered, entry: Entry, receipt: Receipt) -
 
 
 def _may_be_read_now(row: Registered) -> bool:
+    codes = {finding.code for finding in row.dossier.extraction.findings}
     # A program was missing, or ours broke: what is installed or mended since may read it.
-    return _tells(row.dossier.extraction, _AGAIN)
-
-
-def _tells(extraction: Extraction, codes: Collection[str]) -> bool:
-    return any(finding.code in codes for finding in extraction.findings)
+    return not codes.isdisjoint(_AGAIN)
 
 
 def _in_order(

@@ -134,6 +134,11 @@ class Shelf(Arrivals, Correspondence):
         """Return the dossiers that could not be read."""
         return self.dossiers(campaign, t.dossiers.c.state == "illisible")
 
+    def half_read(self, campaign: str, codes: Collection[str]) -> tuple[Registered, ...]:
+        """Return the dossiers whose last reading has a finding of one of these codes."""
+        told = (t.readings.c.extraction.contains(f'"{code}"', autoescape=True) for code in codes)
+        return self.dossiers(campaign, sa.or_(*told))
+
     def unpublished(self, campaign: str) -> tuple[Registered, ...]:
         """Return the dossiers whose outputs are not up to date."""
         return self.dossiers(campaign, t.dossiers.c.published.is_(False))
