@@ -66,7 +66,16 @@ def _before(sheet: Sheet, places: Sequence[Occurrence], rank: int, start: int) -
         above = (_line_start(sheet, line - 1), line - 1)
         if _stands_alone(sheet, above, place.start) and above[0] >= min(start, line):
             zone = above
+        elif rank and _words_end(sheet, places[rank - 1]) >= above[0]:
+            zone = _left_behind(sheet, _words_end(sheet, places[rank - 1]), line) or zone
     return _mark(sheet, zone)
+
+
+def _left_behind(sheet: Sheet, first: int, line: int) -> tuple[int, int] | None:
+    """Return the mark that ends the line above when its option was wrapped to the next one."""
+    match = _ALONE.fullmatch(sheet.text, first, line - 1)
+    held = match is not None and re.search(_ONE, match.group())
+    return (first, line - 1) if held else None
 
 
 def _after(sheet: Sheet, places: Sequence[Occurrence], rank: int, end: int) -> Mark:

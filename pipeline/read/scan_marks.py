@@ -27,8 +27,8 @@ class Look(NamedTuple):
 
     Attributes:
         inner: dark pixels of its middle.
-        tone: how grey its middle is on average, pale strokes included.
-        deep: how dark the darkest tenth of its middle is: a pencil's stroke stands out of noise.
+        tone: how much darker its middle is than its own ground, pale strokes included.
+        stroke: the same of the darkest tenth of it: a pencil's stroke stands out of noise.
         rest: the tone of the emptiest boxes of its page.
         spread: rows and columns of its middle that hold ink: a dot has few, a stroke many.
         leaving: share of its four sides, the right one left out, that ink leaves by.
@@ -38,7 +38,7 @@ class Look(NamedTuple):
 
     inner: float
     tone: float
-    deep: float
+    stroke: float
     rest: float
     spread: float
     leaving: float
@@ -60,7 +60,7 @@ def _look(frame: Frame, gray: Gray, tone: float, rest: float) -> Look:
     return Look(
         inner=_share(middle),
         tone=tone,
-        deep=_deep(_middle(frame, gray)),
+        stroke=_below_ground(_middle(frame, gray), 10),
         rest=min(rest, tone),
         spread=(_share(middle.any(axis=0)) + _share(middle.any(axis=1))) / 2,
         leaving=_leaving(frame, gray),
@@ -76,11 +76,16 @@ def _middle(frame: Frame, gray: Gray) -> Gray:
 
 
 def _tone(middle: Gray) -> float:
-    return float(np.clip(1 - middle.mean() / PAPER, 0, 1)) if middle.size else 0.0
+    return _below_ground(middle, None)
 
 
-def _deep(middle: Gray) -> float:
-    return float(np.clip(1 - np.percentile(middle, 10) / PAPER, 0, 1)) if middle.size else 0.0
+def _below_ground(middle: Gray, percentile: float | None) -> float:
+    # The ground is what the lightest tenth shows: paper, or the tint of a field.
+    if not middle.size:
+        return 0.0
+    ground = np.percentile(middle, 90)
+    level = middle.mean() if percentile is None else np.percentile(middle, percentile)
+    return float(np.clip((ground - level) / PAPER, 0, 1))
 
 
 def _share(mask: npt.NDArray[np.bool_]) -> float:
@@ -111,10 +116,11 @@ def features(look: Look) -> tuple[float, ...]:
     """Give what the decision weighs; logarithms where a faint mark differs from none by a ratio."""
     return (
         1.0,
+        look.inner,
         math.log(look.inner + LITTLE),
         math.log(max(look.tone - look.rest, 0.0) + LITTLE),
-        math.log(look.deep + LITTLE),
-        look.deep,
+        math.log(look.stroke + LITTLE),
+        look.stroke,
         look.spread,
         look.leaving,
         look.solid,

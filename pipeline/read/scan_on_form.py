@@ -27,7 +27,7 @@ def registered(found: Found, blank: Blank) -> Found:
     """
     registration = register(found, blank)
     expected = tuple(expected_of(registration, blank))
-    added = added_to(found.frames, expected, found.unruled)
+    added = added_to(found.frames, expected, found.unruled, found.words)
     frames = tuple(sorted((*found.frames, *added), key=lambda f: (f.box[1], f.box[0])))
     words = tuple(_without_marks(found.words, added))
     words = mended(words, registration, expected, frames)

@@ -1,20 +1,23 @@
 """Reading, scan: the check boxes that the printed form tells of, looked for where they must be."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from statistics import median
 
 from pipeline.read.scan_frames import Frame
 from pipeline.read.scan_lines import Pixels, holds
+from pipeline.read.scan_ocr import Word
 from pipeline.read.scan_pixels import Gray
 from pipeline.read.scan_register import Laid, Map, Match, Registration, anchored, map_of
-from pipeline.read.scan_seek import frame_near
-from schemas.blank import Blank, PrintedLine
+from pipeline.read.scan_seek import blot_at, frame_near
+from schemas.blank import Blank, PrintedLine, PrintedWord
 from schemas.document import Box
 
 NEXT_LINE = 45.0  # points: how far printed lines lie apart that place one between them
 STRETCH = (0.8, 1.25)  # of their printed distance: no answer stands between them
 LEFT = 14  # pixels: left edges of one column
+TYPED = re.compile(r"[xX✗×]|[\[(|{] ?[xX✗× ]? ?[\])|}]|[xX✗× ]?[\])]|[\[(][xX✗×]")  # for a box
 CLEAR = 2  # pixels: a frame ends before its word begins
 
 
@@ -110,6 +113,12 @@ def words_of(line: Laid, rank: int) -> tuple[Match, ...]:
     return tuple(match for match in line.matches if start <= match.printed.box[0] < end)
 
 
+def first_word(one: Expected) -> PrintedWord:
+    """Give the printed word after a box; the last of its line when there is none."""
+    after = [word for word in one.line.line.words if word.box[0] > one.box[0]]
+    return min(after, key=lambda word: word.box[0], default=one.line.line.words[-1])
+
+
 def limits_of(line: Laid, rank: int) -> tuple[float, float]:
     """Give the edges, in points, of the words of a box on its printed line."""
     start = line.line.boxes[rank][0]
@@ -129,7 +138,7 @@ def _apart(match: Match, box: Box) -> float:
 
 
 def added_to(
-    frames: Sequence[Frame], expected: Sequence[Expected], gray: Gray
+    frames: Sequence[Frame], expected: Sequence[Expected], gray: Gray, words: Sequence[Word] = ()
 ) -> tuple[Frame, ...]:
     """Give the frames to add to those found by themselves.
 
@@ -137,20 +146,51 @@ def added_to(
         frames: found anywhere on the page.
         expected: where the printed form says that boxes stand.
         gray: the page, its rules wiped and its boxes left.
+        words: of the page.
     """
     size = _usual_size(frames, expected)
     added: list[Frame] = []
     for one in expected:
-        place = _sized(one.place, size)
+        places = [_sized(place, size) for place in _places(one)]
         known = [*frames, *added]
-        if any(_is_at(frame, place) for frame in known):
+        if any(_is_at(frame, place) for frame in known for place in places):
             continue
-        found = frame_near(gray, place)
+        typed = _read_before(one, words)
+        if any(TYPED.fullmatch(word.text) for word in typed):
+            continue
+        found = frame_near(gray, places, sized=size is not None)
+        if found is None and one.near:
+            found = blot_at(gray, places[-1], read=bool(typed))
         if found is None or any(_is_at(frame, found.box) for frame in known):
             continue
         if found.box[2] <= _words_start(one) + CLEAR:
             added.append(found)
     return tuple(added)
+
+
+def _places(one: Expected) -> list[Pixels]:
+    """Give where a box may stand: by its words, and at the left of a word read with its mark."""
+    places = [one.place]
+    rank = one.line.line.boxes.index(one.box)
+    after = _first_row(words_of(one.line, rank))
+    first = min(after, key=lambda match: match.printed.box[0], default=None)
+    if first is not None and first.is_glued:
+        left, width = first.word.box[0], one.place[2] - one.place[0]
+        places.append((left, one.place[1], left + width, one.place[3]))
+    return places
+
+
+def _read_before(one: Expected, words: Sequence[Word]) -> list[Word]:
+    """Give what was read where the box should be: a letter typed instead of it, or its frame."""
+    level = (one.place[1] + one.place[3]) / 2
+    known = {match.word for match in one.line.matches}
+    return [
+        word
+        for word in words
+        if word not in known
+        and word.box[1] < level < word.box[3]
+        and one.place[0] - LEFT < word.box[2] <= _words_start(one)
+    ]
 
 
 def _words_start(one: Expected) -> float:

@@ -14,7 +14,7 @@ from pipeline.read.scan_frames import Frame
 from pipeline.read.scan_lines import Pixels, bounds, share_inside
 from pipeline.read.scan_ocr import Word
 from pipeline.read.scan_register import Laid, Map, Match, Registration, map_of
-from pipeline.read.scan_register_boxes import Expected, frame_at, limits_of
+from pipeline.read.scan_register_boxes import Expected, first_word, frame_at, limits_of
 from pipeline.read.scan_register_words import plain
 from schemas.blank import PrintedWord
 
@@ -25,6 +25,7 @@ LIKE = 40  # of 100: a misread word of the form, at its very place
 SCRAP = 4  # letters: what is left of a short word may be like nothing
 HALF = 0.5
 TIPS = "'‘’`´\"”“°*^~|,.;:/\\-–_"  # what may be read of strokes that leave a box
+SCRAP_SIZE = 2  # letters
 OWN_LINE = 100_000  # above the numbers of the recogniser
 
 
@@ -52,8 +53,20 @@ def mended(
     for one in expected:
         frame = frame_at(one.place, frames)
         if frame is not None:
-            whole = tuple(_with_option(whole, one, frame))
+            whole = tuple(_without_scraps(_with_option(whole, one, frame), one, frame))
     return tuple(_without_tips(whole, frames))
+
+
+def _without_scraps(words: Sequence[Word], one: Expected, frame: Frame) -> Iterator[Word]:
+    """Leave out what the strokes of a mark were read as, between its box and its first word."""
+    known = {match.word for match in one.line.matches}
+    first = one.map(first_word(one).box)[0] if one.near else None
+    for word in words:
+        x = (word.box[0] + word.box[2]) / 2
+        level = frame.box[1] - 4 < (word.box[1] + word.box[3]) / 2 < frame.box[3] + 4
+        short = len(plain(word.text)) <= SCRAP_SIZE and word not in known
+        if first is None or not (short and level and frame.box[0] - 6 < x < first):
+            yield word
 
 
 def _without_tips(words: Sequence[Word], frames: Sequence[Frame]) -> Iterator[Word]:
