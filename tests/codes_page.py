@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pipeline import errors
 from pipeline.examine import NOTICES
 from pipeline.validate import DOUBTS
+from schemas.correction import CONFIRMED, CORRECTED, ILLEGIBLE
 
 FINDINGS = {
     "REPONSE_MANQUANTE": "une réponse exigée manque",
@@ -19,6 +20,11 @@ FINDINGS = {
     "SANS_PIECE_JOINTE": "le message ne contient aucune pièce jointe",
     "HORS_DELAI": "le dossier est arrivé après la clôture",
     "DATE_A_CONFIRMER": "la date de réception est à confirmer",
+}
+PERSONS = {
+    CONFIRMED: "une personne a confirmé la valeur lue",
+    CORRECTED: "une personne a donné la valeur",
+    ILLEGIBLE: "une personne n’a pas pu la lire dans l’original",
 }
 
 
@@ -64,6 +70,8 @@ def page() -> str:
     lines += [f"| {code} | {_cell(text)} |" for code, text in FINDINGS.items()]
     lines += ["", "## Reasons to verify a value", "", "| code | meaning |", "|---|---|"]
     lines += [f"| {code} | {_cell(text)} |" for code, text in DOUBTS.items()]
+    lines += ["", "## Answers that a person settled", "", "| code | meaning |", "|---|---|"]
+    lines += [f"| {code} | {_cell(text)} |" for code, text in PERSONS.items()]
     lines += ["", "## What a reader noticed", "", "| code | meaning |", "|---|---|"]
     lines += [f"| {code} | {_cell(_named(text))} |" for code, text in NOTICES.items()]
     return "\n".join(lines) + "\n"
