@@ -1,6 +1,6 @@
 """Reading, scan: a level white page read as blocks — tables, check boxes, words and ink."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -16,12 +16,12 @@ from pipeline.read import (
     scan_traces,
 )
 from pipeline.read.scan_frames import Frame
-from pipeline.read.scan_lines import Piece, block_of, lines_of
+from pipeline.read.scan_lines import Piece, Pixels, block_of, lines_of
 from pipeline.read.scan_ocr import Word
 from pipeline.read.scan_page import Sheet
 from pipeline.read.scan_pixels import DARK, Gray
 from pipeline.read.scan_reread import told_apart
-from pipeline.read.scan_rules import Ruling
+from pipeline.read.scan_rules import Grid, Ruling
 from schemas.document import Block, Cell, Span
 
 LEAST_INK = 12  # dark pixels: a full stop; a cell with less holds nothing to read
@@ -93,11 +93,9 @@ def blocks_of(found: Found, number: int) -> tuple[Block, ...]:
     right = scan_flow.right_edge(body)
     for line, block in zip(body, _blocks(body, right, found.sheet, number), strict=True):
         rows.append((line[0].box[1], 0, [block]))
-    for grid in found.ruling.grids:
-        inside: list[Block] = []
-        for cell, hole in grid.cells:
-            lines = _stacked([piece for piece, home in homes if home == hole])
-            inside += _blocks(lines, hole[2] - MARGIN, found.sheet, number, cell)
+    outer, nested = scan_rules.nested(found.ruling.grids)
+    for grid in outer:
+        inside = _table(grid, nested, homes, found.sheet, number)
         rows.append((grid.box[1], 1, inside))
     rows.sort(key=lambda row: row[:2])
     stacked = [block for _, _, blocks in rows for block in blocks]
@@ -105,6 +103,27 @@ def blocks_of(found: Found, number: int) -> tuple[Block, ...]:
     cells = {hole: cell for grid in found.ruling.grids for cell, hole in grid.cells}
     homed = [(one, cells.get(scan_ink.home_of(one.box, holes) or one.box)) for one in traces]
     return scan_traces.with_traces(stacked, homed, found.sheet)
+
+
+def _table(
+    grid: Grid,
+    nested: Mapping[Pixels, Sequence[Grid]],
+    homes: Sequence[tuple[Piece, Pixels | None]],
+    sheet: Sheet,
+    number: int,
+) -> list[Block]:
+    """Return the lines of a table, cell by cell, tables in its cells among them."""
+    blocks: list[Block] = []
+    for cell, hole in grid.cells:
+        lines = _stacked([piece for piece, home in homes if home == hole])
+        own = _blocks(lines, hole[2] - MARGIN, sheet, number, cell)
+        rows = [(line[0].box[1], [b]) for line, b in zip(lines, own, strict=True)]
+        for inner in nested.get(hole, ()):
+            found = _table(inner, nested, homes, sheet, number)
+            within = [b.model_copy(update={"cells": (cell, *b.cells)}) for b in found]
+            rows.append((inner.box[1], within))
+        blocks += [block for _, some in sorted(rows, key=lambda row: row[0]) for block in some]
+    return blocks
 
 
 def _stacked(pieces: Sequence[Piece]) -> list[list[Piece]]:
@@ -135,9 +154,16 @@ def _words(clean: Gray, ruling: Ruling, name: str) -> tuple[Word, ...]:
     words: list[Word] = []
     with scan_ocr.reading(body, name) as engine:
         words.extend(scan_ocr.words_in(engine, mode=scan_ocr.SPARSE))
+    for hole, apart in scan_rules.around_tables(cells, clean):
+        area = (hole[0] + MARGIN, hole[1] + MARGIN, hole[2] - MARGIN, hole[3] - MARGIN)
+        with scan_ocr.reading(apart, name) as engine:
+            found = scan_ocr.words_in(engine, area, mode=scan_ocr.BLOCK)
+            words.extend(scan_ocr.renumbered(found, len(words)))
     if cells:
         with scan_ocr.reading(clean, name) as engine:
             for x0, y0, x1, y1 in cells:
+                if scan_rules.holds_table((x0, y0, x1, y1), cells):
+                    continue
                 area = (x0 + MARGIN, y0 + MARGIN, x1 - MARGIN, y1 - MARGIN)
                 if int(np.sum(clean[area[1] : area[3], area[0] : area[2]] < DARK)) < LEAST_INK:
                     continue

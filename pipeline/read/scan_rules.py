@@ -3,14 +3,14 @@
 Lengths are in pixels at 200 dpi unless said: 8 px are one millimetre.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.read.scan_lines import Pixels
+from pipeline.read.scan_lines import Pixels, bounds
 from pipeline.read.scan_page import Sheet, points
 from pipeline.read.scan_pixels import (
     Gray,
@@ -34,6 +34,7 @@ FULL = 0.6
 MOST_OUTLINES = 5000  # a page of tables has 500; beyond, it is a texture
 NARROW, LOW = 25, 18  # the smallest cell that can hold a character
 SAME = 10  # two edges of one table nearer than this are one edge
+EDGE = 3  # a table set close in a cell
 STREAK, STREAK_GAP, REACH = 0.6, 60, 12  # of the page; pixels that specks or a fold leave out
 STRAIGHT = 0.75  # of each side of a cell covered by rules: a stamp put down askew has less
 
@@ -72,6 +73,31 @@ def ruling_of(sheet: Sheet) -> Ruling:
     alone = _long_lines(without(across, joined), axis=2)
     alone |= _long_lines(without(down, joined), axis=3) | streaks
     return Ruling(grids, joined | _dotted(dark), alone)
+
+
+def nested(grids: Sequence[Grid]) -> tuple[list[Grid], dict[Pixels, list[Grid]]]:
+    """Part the tables of a page from those in a cell of another, by the pixels of that cell."""
+    outer: list[Grid] = []
+    inner: dict[Pixels, list[Grid]] = {}
+    for grid in grids:
+        holes = [
+            hole
+            for other in grids
+            if other is not grid
+            for _, hole in other.cells
+            if _lies_in(grid.box, hole)
+        ]
+        if holes:
+            home = min(holes, key=lambda hole: (hole[2] - hole[0]) * (hole[3] - hole[1]))
+            inner.setdefault(home, []).append(grid)
+        else:
+            outer.append(grid)
+    return outer, inner
+
+
+def _lies_in(box: Pixels, hole: Pixels) -> bool:
+    low, high = (hole[0] - EDGE, hole[1] - EDGE), (hole[2] + EDGE, hole[3] + EDGE)
+    return low[0] <= box[0] and low[1] <= box[1] and box[2] <= high[0] and box[3] <= high[1]
 
 
 def without_rules(gray: Gray, rules: Mask) -> Gray:
@@ -139,6 +165,11 @@ def _grids(across: Mask, down: Mask, sheet: Sheet) -> tuple[tuple[Grid, ...], Ma
         cells = [box for hole in holes if (box := _cell_box(outlines[hole], lines)) is not None]
         if not cells:
             continue
+        cells += [box for hole in holes if (box := _bent(outlines[hole], cells, lines)) is not None]
+        for home in [box for box in cells if holds_table(box, cells)]:
+            within = [box for box in cells if box != home and _lies_in(box, home)]
+            cells = [box for box in cells if box not in within]
+            found.append((bounds(within), within))
         x, y, width, height = cv2.boundingRect(outlines[index])
         found.append(((x, y, x + width, y + height), cells))
         cv2.drawContours(joined, outlines, int(index), 255, cv2.FILLED)
@@ -166,6 +197,30 @@ def _cell_box(outline: npt.NDArray[np.int32], lines: Mask) -> Pixels | None:
     if width < NARROW or height < LOW or cv2.contourArea(outline) < FULL * width * height:
         return None
     return box if _is_ruled(box, lines) else None
+
+
+def _bent(outline: npt.NDArray[np.int32], cells: Sequence[Pixels], lines: Mask) -> Pixels | None:
+    """Return the cell that a hole is, bent around a table in it that shares one of its sides."""
+    x, y, width, height = cv2.boundingRect(outline)
+    box = (x, y, x + width, y + height)
+    if box in cells or not _is_ruled(box, lines):
+        return None
+    return box if holds_table(box, cells) else None
+
+
+def around_tables(cells: Sequence[Pixels], gray: Gray) -> Iterator[tuple[Pixels, Gray]]:
+    """Yield the cells in which a table stands, each with a page that leaves that table out."""
+    for home in cells:
+        if holds_table(home, cells):
+            apart = gray.copy()
+            for x0, y0, x1, y1 in (c for c in cells if c != home and _lies_in(c, home)):
+                apart[y0:y1, x0:x1] = 255
+            yield home, apart
+
+
+def holds_table(box: Pixels, cells: Sequence[Pixels]) -> bool:
+    """Say whether a table stands in a cell: two other cells at least."""
+    return sum(cell != box and _lies_in(cell, box) for cell in cells) > 1
 
 
 def _is_ruled(hole: Pixels, lines: Mask) -> bool:

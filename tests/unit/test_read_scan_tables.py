@@ -9,7 +9,7 @@ from PIL import Image, ImageDraw, ImageFont
 from pipeline.read.scan_ink import Drawing, drawings_of, is_drawn
 from pipeline.read.scan_ocr import Word
 from pipeline.read.scan_page import upright
-from pipeline.read.scan_rules import Ruling, ruling_of, without_rules
+from pipeline.read.scan_rules import Ruling, nested, ruling_of, without_rules
 
 FONT = ImageFont.truetype("/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf", 30)
 
@@ -227,3 +227,26 @@ def test_a_line_of_dust_or_a_fold_over_the_whole_page_is_no_side_of_a_cell() -> 
     assert places(dusty) == clean
     assert dusty.alone[1200, 1100] > 0
     assert dusty.alone[1000, 500] > 0
+
+
+def test_a_table_in_a_cell_of_another_is_told() -> None:
+    image, draw = blank()
+    table(draw, [200, 1400], [400, 600, 1500])
+    table(draw, [250, 800, 1350], [800, 900, 1000])
+    found = ruling(image)
+    outer, inner = nested(found.grids)
+
+    assert [len(grid.cells) for grid in outer] == [2]
+    (home,) = inner
+    assert home == outer[0].cells[1][1]
+    assert [len(grid.cells) for grid in inner[home]] == [4]
+
+
+def test_a_table_that_shares_a_side_with_its_cell_is_told_as_well() -> None:
+    image, draw = blank()
+    table(draw, [200, 1400], [400, 600, 1500])
+    table(draw, [220, 800, 1400], [800, 900, 1000])
+    outer, inner = nested(ruling(image).grids)
+
+    assert [len(grid.cells) for grid in outer] == [2]
+    assert [len(grid.cells) for grids in inner.values() for grid in grids] == [4]
