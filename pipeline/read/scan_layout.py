@@ -9,6 +9,7 @@ from pipeline.read import (
     scan_boxes,
     scan_flow,
     scan_frames,
+    scan_grids,
     scan_ink,
     scan_looks,
     scan_ocr,
@@ -16,12 +17,13 @@ from pipeline.read import (
     scan_traces,
 )
 from pipeline.read.scan_frames import Frame
+from pipeline.read.scan_grids import Grid
 from pipeline.read.scan_lines import Piece, Pixels, block_of, lines_of
 from pipeline.read.scan_ocr import Word
 from pipeline.read.scan_page import Sheet
 from pipeline.read.scan_pixels import DARK, Gray
 from pipeline.read.scan_reread import told_apart
-from pipeline.read.scan_rules import Grid, Ruling
+from pipeline.read.scan_rules import Ruling
 from schemas.document import Block, Cell, Span
 
 LEAST_INK = 12  # dark pixels: a full stop; a cell with less holds nothing to read
@@ -93,7 +95,7 @@ def blocks_of(found: Found, number: int) -> tuple[Block, ...]:
     right = scan_flow.right_edge(body)
     for line, block in zip(body, _blocks(body, right, found.sheet, number), strict=True):
         rows.append((line[0].box[1], 0, [block]))
-    outer, nested = scan_rules.nested(found.ruling.grids)
+    outer, nested = scan_grids.nested(found.ruling.grids)
     for grid in outer:
         inside = _table(grid, nested, homes, found.sheet, number)
         rows.append((grid.box[1], 1, inside))
@@ -154,7 +156,7 @@ def _words(clean: Gray, ruling: Ruling, name: str) -> tuple[Word, ...]:
     words: list[Word] = []
     with scan_ocr.reading(body, name) as engine:
         words.extend(scan_ocr.words_in(engine, mode=scan_ocr.SPARSE))
-    for hole, apart in scan_rules.around_tables(cells, clean):
+    for hole, apart in scan_grids.around_tables(cells, clean):
         area = (hole[0] + MARGIN, hole[1] + MARGIN, hole[2] - MARGIN, hole[3] - MARGIN)
         with scan_ocr.reading(apart, name) as engine:
             found = scan_ocr.words_in(engine, area, mode=scan_ocr.BLOCK)
@@ -162,7 +164,7 @@ def _words(clean: Gray, ruling: Ruling, name: str) -> tuple[Word, ...]:
     if cells:
         with scan_ocr.reading(clean, name) as engine:
             for x0, y0, x1, y1 in cells:
-                if scan_rules.holds_table((x0, y0, x1, y1), cells):
+                if scan_grids.holds_table((x0, y0, x1, y1), cells):
                     continue
                 area = (x0 + MARGIN, y0 + MARGIN, x1 - MARGIN, y1 - MARGIN)
                 if int(np.sum(clean[area[1] : area[3], area[0] : area[2]] < DARK)) < LEAST_INK:

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
+from pipeline.read.scan_grids import nested
 from pipeline.read.scan_ink import Drawing, drawings_of, is_drawn
 from pipeline.read.scan_ocr import Word
 from pipeline.read.scan_page import upright
-from pipeline.read.scan_rules import Ruling, nested, ruling_of, without_rules
+from pipeline.read.scan_rules import Ruling, ruling_of, without_rules
 
 FONT = ImageFont.truetype("/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf", 30)
 
