@@ -10,6 +10,8 @@ if TYPE_CHECKING:
 
 _ABOVE, _BELOW = 30.0, 12.0
 """Points kept above and below: the label stands on the line of the answer or on the one above."""
+_ROOM = 75.0
+"""Points kept below a label without answer: four lines by hand."""
 _LEFT, _RIGHT = 135.0, 36.0
 """Points kept beside: a label of up to 5 cm on the left."""
 _WIDE, _MARGIN, _BESIDE, _CELL = 260.0, 130.0, 24.0, 200.0
@@ -33,7 +35,14 @@ class Cut(NamedTuple):
     height: float
 
 
-def cut(page: "Image.Image", scale: float, box: Box | None, *, outlined: bool = True) -> Cut:
+def cut(
+    page: "Image.Image",
+    scale: float,
+    box: Box | None,
+    *,
+    outlined: bool = True,
+    empty: bool = False,
+) -> Cut:
     """Cut out a field with what stands around it.
 
     Args:
@@ -41,11 +50,12 @@ def cut(page: "Image.Image", scale: float, box: Box | None, *, outlined: bool = 
         scale: its pixels per point.
         box: the place of the answer, in points from the top-left; None for the whole page.
         outlined: whether the place is certain enough to be outlined.
+        empty: nothing was read there, the place is that of the label: what stands below is shown.
     """
     from PIL import ImageDraw  # noqa: PLC0415 -- loaded in the worker alone
 
     width, height = page.width / scale, page.height / scale
-    frame = (0.0, 0.0, width, height) if box is None else _around(box, width, height)
+    frame = (0.0, 0.0, width, height) if box is None else _around(box, width, height, empty=empty)
     picture = page.convert("RGB").crop(_pixels(frame, scale, page.size))
     if box is not None and outlined:
         x0, y0 = frame[0], frame[1]
@@ -66,13 +76,13 @@ def cut(page: "Image.Image", scale: float, box: Box | None, *, outlined: bool = 
     return Cut(told.getvalue(), frame[2] - frame[0], high)
 
 
-def _around(box: Box, width: float, height: float) -> Box:
+def _around(box: Box, width: float, height: float, *, empty: bool) -> Box:
     x0, y0, x1, y1 = box
     left = max(0.0, min(x0, width) - _beside(box))
     right = min(width, max(x1 + _RIGHT, left + _LEAST))
     left = max(0.0, min(left, right - _LEAST))
     top = max(0.0, min(y0, height) - _ABOVE)
-    bottom = min(height, y1 + _BELOW, top + _TALLEST)
+    bottom = min(height, y1 + (_ROOM if empty else _BELOW), top + _TALLEST)
     return (left, top, max(right, left + 1.0), max(bottom, top + 1.0))
 
 

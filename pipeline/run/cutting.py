@@ -25,10 +25,14 @@ _LINE = 15.0  # points: what lies less below stands on the same line
 
 
 class Wanted(NamedTuple):
-    """A field to show: its place, or the places of the fields printed before and after it."""
+    """A field to show: its place, or the places of the fields printed before and after it.
+
+    `empty`: nothing was read there.
+    """
 
     key: str
     where: Where | None
+    empty: bool = False
     before: Where | None = None
     after: Where | None = None
 
@@ -64,7 +68,8 @@ class _Place(NamedTuple):
     page: int
     turned: int
     box: Box | None
-    guessed: bool
+    guessed: bool = False
+    empty: bool = False
 
 
 def cut_job(job: Cutting) -> tuple[Shown, ...]:
@@ -88,7 +93,7 @@ def cut_job(job: Cutting) -> tuple[Shown, ...]:
 def _place(wanted: Wanted) -> _Place | None:
     where = wanted.where
     if where is not None and where.page is not None:
-        return _Place(wanted.key, where.page, where.turned, where.box, guessed=False)
+        return _Place(wanted.key, where.page, where.turned, where.box, empty=wanted.empty)
     guess = _guess(wanted) if where is None else None
     return None if guess is None else _Place(wanted.key, guess[0], guess[1], guess[2], guessed=True)
 
@@ -119,7 +124,8 @@ def _cuts(paths: Sequence[Path], places: Sequence[_Place]) -> Iterator[Shown]:
             continue
         image = page.image.rotate(-turned, expand=True) if turned else page.image
         for place in group:
-            made = cut(image, page.scale, place.box, outlined=not place.guessed)
+            outlined = not place.guessed
+            made = cut(image, page.scale, place.box, outlined=outlined, empty=place.empty)
             yield Shown(place.key, cut=made, guessed=place.guessed)
 
 

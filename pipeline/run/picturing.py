@@ -150,7 +150,8 @@ class Doubts:
         """Return the place of a field, and of its neighbours in the form where it has none."""
         where = field.answer.where
         if where is not None:
-            return Wanted(field.question.key, where)
+            empty = not field.question.options and field.answer.value in (None, "")
+            return Wanted(field.question.key, where, empty=empty)
         answers = self._rows[field.source].dossier.extraction.fields
         keys = [question.key for question in self._session.campaign.form.questions]
         known = [
@@ -166,8 +167,8 @@ class Doubts:
         return Wanted(
             field.question.key,
             None,
-            before[-1] if before else None,
-            after[0] if after else None,
+            before=before[-1] if before else None,
+            after=after[0] if after else None,
         )
 
 

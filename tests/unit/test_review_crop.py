@@ -69,6 +69,14 @@ def test_of_a_text_in_a_table_the_cell_of_its_label_is_shown() -> None:
     assert ink(found) > 0.9 * 4 * 135 * 10
 
 
+def test_below_a_label_without_answer_its_room_is_shown() -> None:
+    written_below = (100.0, 340.0, 160.0, 360.0)
+    label = (75.0, 300.0, 260.0, 310.0)
+
+    assert ink(cut(page(written_below), SCALE, label, empty=True)) > 0.9 * 4 * 60 * 20
+    assert ink(cut(page(written_below), SCALE, label)) == 0
+
+
 def test_without_a_box_the_whole_page_is_shown() -> None:
     found = cut(page(), SCALE, None)
 
