@@ -45,6 +45,7 @@ DOUBTS = {
     "DEUX_PAGES": "deux copies de la page ne disent pas la même chose",
     "PAGE_SANS_QUESTION": "la page suivante est peut-être la fin de la réponse",
     "SUITE_DOUTEUSE": "le libellé suivant n’a pas été retrouvé, sa réponse est peut-être ici",
+    "ENCRE_NON_LUE": "des traits au milieu de la réponse n’ont pas été lus",
     "TAMPON_SUR_TEXTE": "un cachet couvre une partie de la réponse",
     "MOTS_COLLES": "deux lignes semblent collées",
     "MANUSCRIT": "la réponse semble écrite à la main",

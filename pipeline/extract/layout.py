@@ -16,11 +16,19 @@ from pipeline.extract.prompts import prompts_of
 from pipeline.extract.regions import regions
 from pipeline.extract.second import differs, trust_in
 from pipeline.extract.sheet import Sheet
-from schemas.document import Box, Document, Span
+from schemas.document import Box, Document, Span, Where
 from schemas.form import Form
 
 _LINE = 8  # letters
 _OVER = 20.0  # points of a line that a stamp covers before it hides a word
+
+
+_TRACE, _UNREAD = 8.0, 0.25  # points; the confidence of strokes that are nothing known
+
+
+def _lies_in(box: Box, around: Box) -> bool:
+    x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+    return around[0] <= x <= around[2] and around[1] <= y <= around[3]
 
 
 def _covers(stamp: Box, line: Box) -> bool:
@@ -59,11 +67,11 @@ class Layout:
         self.regions: dict[int, Region] = {r.occurrence.item.index: r for r in found} | adopted
         # A whole section moved, its heading with it: its short labels are no doubt.
         self._section_moved = any(o.moved and o.item.kind == "heading" for o in self.placed)
-        self._stamps = [
-            (block.where.page, span.box)
+        self._drawn = [
+            (block.where.page, span.box, span)
             for block in self.sheet.blocks
             for span in block.spans
-            if span.picture is not None and span.picture.drawn == "stamp" and span.box is not None
+            if span.picture is not None and span.box is not None
         ]
         self.by_key: dict[str, Item] = {}
         for item in self.items:
@@ -136,12 +144,33 @@ class Layout:
     def is_stamped(self, lines: Sequence[Line]) -> bool:
         """Say whether a stamp was put down over some of these lines."""
         return any(
-            _covers(stamp, block.where.box)
-            for line in lines
-            for block in (self.sheet.blocks[line.block],)
-            for page, stamp in self._stamps
-            if page == block.where.page and block.where.box is not None
+            span.picture is not None and span.picture.drawn == "stamp" and _covers(box, where.box)
+            for where in self._places(lines)
+            for page, box, span in self._drawn
+            if page == where.page and where.box is not None
         )
+
+    def has_unread_ink(self, lines: Sequence[Line]) -> bool:
+        """Say whether strokes that are neither words nor a drawing stand among these lines."""
+        places = [where for where in self._places(lines) if where.box is not None]
+        for number in {where.page for where in places}:
+            boxes = [where.box for where in places if where.page == number and where.box]
+            around = (
+                min(box[0] for box in boxes),
+                min(box[1] for box in boxes),
+                max(box[2] for box in boxes),
+                max(box[3] for box in boxes),
+            )
+            if any(
+                _lies_in(box, around) and box[2] - box[0] > _TRACE
+                for page, box, span in self._drawn
+                if page == number and span.confidence <= _UNREAD
+            ):
+                return True
+        return False
+
+    def _places(self, lines: Sequence[Line]) -> list[Where]:
+        return [self.sheet.blocks[line.block].where for line in lines]
 
     def is_unconfirmed(self, lines: Sequence[Line]) -> bool:
         """Say whether some words were read from a picture, and not alike by two recognisers."""

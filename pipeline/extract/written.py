@@ -136,6 +136,7 @@ def _doubts(
         "LIGNES_EN_TROP": one_line and several,
         "COLONNE_DOUTEUSE": question.type != "long_text" and "\t" in text,
         "DATE_AUTOMATIQUE": question.type == "date" and layout.dates_are_live,
+        "ENCRE_NON_LUE": layout.has_unread_ink(written),
         "TAMPON_SUR_TEXTE": layout.is_stamped(written),
         "INVITE_INCONNUE": any(span.placeholder for span in layout.spans(written)),
         "INVITE_RESTEE": layout.prompts.leaves_words(text),
