@@ -46,7 +46,7 @@ DOUBTS = {
     "PAGE_SANS_QUESTION": "la page suivante est peut-être la fin de la réponse",
     "SUITE_DOUTEUSE": "le libellé suivant n’a pas été retrouvé, sa réponse est peut-être ici",
     "ENCRE_NON_LUE": "des traits au milieu de la réponse n’ont pas été lus",
-    "TAMPON_SUR_TEXTE": "un cachet couvre une partie de la réponse",
+    "REPONSE_COUVERTE": "un cachet ou des traits couvrent une partie de la réponse",
     "MOTS_COLLES": "deux lignes semblent collées",
     "MANUSCRIT": "la réponse semble écrite à la main",
     "CHIFFRES_OCR": "des chiffres lus sur une image sont à confirmer",

@@ -17,7 +17,7 @@ from pipeline.extract.regions import regions
 from pipeline.extract.second import differs, trust_in
 from pipeline.extract.sheet import Sheet
 from schemas.document import Box, Document, Span, Where
-from schemas.form import Form
+from schemas.form import Form, Question
 
 _LINE = 8  # letters
 _OVER = 20.0  # points of a line that a stamp covers before it hides a word
@@ -73,6 +73,7 @@ class Layout:
             for span in block.spans
             if span.picture is not None and span.box is not None
         ]
+        self._signed = {q.within for q in form.questions if q.type == "signature"}
         self.by_key: dict[str, Item] = {}
         for item in self.items:
             if item.kind in ("question", "row"):
@@ -141,14 +142,24 @@ class Layout:
         letters = sum(len(span.text) for span in spans)
         return letters, sum(len(span.text) * trust_in(span) for span in spans)
 
-    def is_stamped(self, lines: Sequence[Line]) -> bool:
-        """Say whether a stamp was put down over some of these lines."""
+    def is_covered(self, lines: Sequence[Line], *, is_signed: bool) -> bool:
+        """Say whether a stamp or strokes lie over some of these lines.
+
+        Args:
+            lines: of an answer.
+            is_signed: a signature is expected there: only a stamp hides what it covers.
+        """
+        kinds = {"stamp"} if is_signed else {"stamp", "strokes"}
         return any(
-            span.picture is not None and span.picture.drawn == "stamp" and _covers(box, where.box)
+            span.picture is not None and span.picture.drawn in kinds and _covers(box, where.box)
             for where in self._places(lines)
             for page, box, span in self._drawn
-            if page == where.page and where.box is not None
+            if page == where.page and where.box is not None and span.confidence > _UNREAD
         )
+
+    def is_beside_a_signature(self, question: Question) -> bool:
+        """Say whether a person signs in the place of this answer."""
+        return question.key in self._signed
 
     def has_unread_ink(self, lines: Sequence[Line]) -> bool:
         """Say whether strokes that are neither words nor a drawing stand among these lines."""

@@ -137,7 +137,9 @@ def _doubts(
         "COLONNE_DOUTEUSE": question.type != "long_text" and "\t" in text,
         "DATE_AUTOMATIQUE": question.type == "date" and layout.dates_are_live,
         "ENCRE_NON_LUE": layout.has_unread_ink(written),
-        "TAMPON_SUR_TEXTE": layout.is_stamped(written),
+        "REPONSE_COUVERTE": layout.is_covered(
+            written, is_signed=layout.is_beside_a_signature(question)
+        ),
         "INVITE_INCONNUE": any(span.placeholder for span in layout.spans(written)),
         "INVITE_RESTEE": layout.prompts.leaves_words(text),
         "MOTS_COLLES": question.type == "text" and _GLUED.search(text) is not None,
