@@ -19,7 +19,7 @@ import bench.degrade_photo
 import bench.degrade_sheet  # noqa: F401 -- both add their operations
 from bench.degrade import Page, Rng, Setting, degrade, turned
 from bench.paper_files import Stored, joined, pdf_of, write_photos, write_truth, write_whole
-from bench.paper_layer import wrong_words
+from bench.paper_layer import Line, wrong_words
 from bench.paper_marks import pages_of
 from bench.paper_mix import PROFILES, Recipe, freely, mailbox
 from bench.paper_person import REPOSITORY, Job, Made, form_of, marked, outcome_of
@@ -71,7 +71,9 @@ def _told(recipe: Recipe) -> str:
 
 
 def _bytes(pages: Sequence[Page], made: Made, recipe: Recipe, rng: Rng) -> bytes:
-    layer = wrong_words(made.sheets, rng) if recipe.special == "layer" else ()
+    layer: list[list[Line]] = []  # no copier reads a hand
+    if recipe.special == "layer" and not made.words_by_hand:
+        layer = wrong_words(made.sheets, rng)
     data = pdf_of(pages, Stored(recipe.dpi, recipe.quality, recipe.bits, layer))
     if recipe.special == "mixed" and len(pages) > 1 and not _penned(made):
         return joined(made.pdf, made.first, data, 1)
