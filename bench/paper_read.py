@@ -98,6 +98,7 @@ def _verdict(truth: Truth, read: Mapping[object, object], form: Form) -> Verdict
     kind, variant = str(truth["kind"]), str(truth.get("variant") or "")
     counts = groups[kind]
     result = read.get(truth["file"]) or read.get(("b", score.base(truth["file"])))
+    refused = result is None or result.get("outcome") in score.REJ
     types = {question.key: question.type for question in form.questions}
     fields = [
         Judged(
@@ -107,13 +108,12 @@ def _verdict(truth: Truth, read: Mapping[object, object], form: Form) -> Verdict
             key=key,
             type=types.get(key, "text"),
             right=bool(seen["right"]),
-            flagged=flagged,
+            flagged=flagged or refused,  # a dossier that was refused is looked at by a person
             confidence=0.0 if sure is None else float(sure),
         )
         for key, seen in keys.items()
         for _, flagged, sure in [score.field(result or {}, key)]
     ]
-    refused = result is None or result.get("outcome") in score.REJ
     return Verdict(
         str(truth["file"]),
         kind,
