@@ -62,7 +62,7 @@ def choose(
         return Choice((), _DOUBT, ("LIBELLE_ABSENT",))
     looked = _by_look(question, found)
     if looked is not None:
-        return looked
+        return _unless_lost(looked, found)
     reasons: tuple[str, ...] = ()
     if trust < _PLAIN:
         reasons = ("CASE_DOUTEUSE",)
@@ -71,6 +71,13 @@ def choose(
     elif len(found) < len(question.options):
         reasons = ("OPTION_ABSENTE",)
     return Choice((), min(trust, _SURE), reasons)
+
+
+def _unless_lost(looked: Choice, found: list[_Option]) -> Choice:
+    """Doubt a look where some options have a box and others none: one may have lost its tick."""
+    if {option.ticked for option in found} != {False, None} or looked.reasons:
+        return looked
+    return Choice(looked.codes, _DOUBT, ("SANS_CASE",))
 
 
 def _by_ticks(

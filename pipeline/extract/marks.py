@@ -41,6 +41,7 @@ def marks_of(sheet: Sheet, places: Sequence[Occurrence], limits: tuple[int, int]
     after = [_after(sheet, places, rank, limits[1]) for rank in range(len(places))]
     if _is_after(before, after):
         return after
+    _left_behind(sheet, before, places)
     for rank in range(1, len(places)):
         _give_to_the_nearer(sheet, places, rank, before, after)
     return before
@@ -66,16 +67,23 @@ def _before(sheet: Sheet, places: Sequence[Occurrence], rank: int, start: int) -
         above = (_line_start(sheet, line - 1), line - 1)
         if _stands_alone(sheet, above, place.start) and above[0] >= min(start, line):
             zone = above
-        elif rank and _words_end(sheet, places[rank - 1]) >= above[0]:
-            zone = _left_behind(sheet, _words_end(sheet, places[rank - 1]), line) or zone
     return _mark(sheet, zone)
 
 
-def _left_behind(sheet: Sheet, first: int, line: int) -> tuple[int, int] | None:
-    """Return the mark that ends the line above when its option was wrapped to the next one."""
-    match = _ALONE.fullmatch(sheet.text, first, line - 1)
-    held = match is not None and re.search(_ONE, match.group())
-    return (first, line - 1) if held else None
+def _left_behind(sheet: Sheet, before: list[Mark], places: Sequence[Occurrence]) -> None:
+    """Give an option wrapped to the next line the mark that ends the line above.
+
+    Where marks stand before their options, that is: the one above bears its own.
+    """
+    for rank in range(1, len(places)):
+        if before[rank].ticked is not None or before[rank - 1].ticked is None:
+            continue
+        first, line = _words_end(sheet, places[rank - 1]), _line_start(sheet, places[rank].start)
+        if not first < line or sheet.text[line : places[rank].start].strip():
+            continue
+        match = _ALONE.fullmatch(sheet.text, first, line - 1)
+        if match is not None and re.search(_ONE, match.group()):
+            before[rank] = _mark(sheet, (first, line - 1))
 
 
 def _after(sheet: Sheet, places: Sequence[Occurrence], rank: int, end: int) -> Mark:

@@ -28,6 +28,8 @@ SURE = 0.99  # no box is more certain than that
 UNSURE = HALF = 0.5
 MOST_SCORE = 40.0
 FRAMED = 0.66  # of a frame seen: of less, what stands there may be no box
+FULL = 0.95  # ink inside, rows all ink: a box filled in
+MANY = 2  # plain marks for each blot: who ticks and takes back
 BLOT = (0.9, 0.6, 0.85)  # ink inside, sides it leaves by, rows all ink: a tick taken back
 AROUND = 0.6  # of the sides of an empty box with ink outside: circled, or marked beside
 COLOURED = 30  # of 255, between the channels of a pixel: a blue or red pen
@@ -38,17 +40,27 @@ FAINT = 205  # of 255: the grey rim of strokes included
 def pieces_of(frames: Sequence[Frame], gray: Gray) -> list[Piece]:
     """Judge the marks in the check boxes of a page, each against the others.
 
-    A box blackened beyond its frame is a tick taken back where others bear plain marks; where all
-    marks of a page are so, it is how this person ticks. Both are doubtful.
+    A box blackened beyond its frame is a tick taken back where others bear plain marks, a filled
+    one is at times; where all marks of a page are so, it is how this person ticks.
     """
     looks = looks_at(frames, gray)
     odds = [odds_of(look) for look in looks]
+    full = [look.inner >= FULL and look.solid >= FULL for look in looks]
     blots = [_is_blot(look) for look in looks]
-    plain = sum(odd > HALF and not blot for odd, blot in zip(odds, blots, strict=True))
-    taken_back = plain >= sum(blots)
+    plain = sum(
+        odd > HALF and not (black or blot)
+        for odd, black, blot in zip(odds, full, blots, strict=True)
+    )
+    taken_back = plain > MANY * sum(blots)
+    unlike = plain > MANY * sum(full) or plain + sum(full) == 1
     return [
-        _piece(frame, look, 1 - odd if blot and taken_back else odd, blotted=blot)
-        for frame, look, odd, blot in zip(frames, looks, odds, blots, strict=True)
+        _piece(
+            frame,
+            1 - odd if blot and taken_back else odd,
+            beside=look.leaving >= AROUND and not blot,
+            plain=not blot and not (black and unlike),
+        )
+        for frame, look, odd, blot, black in zip(frames, looks, odds, blots, full, strict=True)
     ]
 
 
@@ -63,16 +75,16 @@ def _is_blot(look: Look) -> bool:
     return look.inner >= inner and look.leaving >= leaving and look.solid >= solid
 
 
-def _piece(frame: Frame, look: Look, odds: float, *, blotted: bool) -> Piece:
+def _piece(frame: Frame, odds: float, *, beside: bool, plain: bool) -> Piece:
     ticked = odds > HALF
-    beside = not ticked and not blotted and look.leaving >= AROUND
-    plain = not blotted and not beside and frame.seen >= FRAMED
+    circled = beside and not ticked
+    sure = plain and not circled and frame.seen >= FRAMED
     span = Span(
         kind="box",
         text="☒" if ticked else "☐",
         ticked=ticked,
-        circled=beside,
-        confidence=min(SURE, max(odds, 1 - odds)) if plain else UNSURE,
+        circled=circled,
+        confidence=min(SURE, max(odds, 1 - odds)) if sure else UNSURE,
     )
     return Piece(span, frame.box)
 

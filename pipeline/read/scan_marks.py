@@ -56,7 +56,7 @@ def looks_at(frames: Sequence[Frame], gray: Gray) -> list[Look]:
 
 
 def _look(frame: Frame, gray: Gray, tone: float, rest: float) -> Look:
-    middle = _middle(frame, gray) < DARK
+    middle = np.asarray(_middle(frame, gray) < DARK)
     return Look(
         inner=_share(middle),
         tone=tone,

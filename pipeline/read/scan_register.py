@@ -21,6 +21,7 @@ SCALE = DPI / 72  # pixels per point of a page printed at its own size
 SCALES = (0.55 * SCALE, 1.7 * SCALE)  # two pages on a sheet; a form typed again in large letters
 LONG = 60.0  # points: words this far apart give a scale of their own
 HALF = 0.5  # of its letters recognised: a printed line that stands on the page
+WIDE = 1.12  # times the printed width: another font is not so much wider than its own line
 ENOUGH = 20  # letters recognised on one line: no chance
 
 
@@ -155,8 +156,14 @@ def anchored(laid: Map, match: Match) -> Map:
     Where a form was typed again in another font, words far away on the line tell less.
     """
     box = laid(match.printed.box)
-    side = 2 if match.is_glued else 0
+    side = 2 if match.is_glued or is_wide(laid, match) else 0
     return replace(laid, right=laid.right + match.word.box[side] - box[side])
+
+
+def is_wide(laid: Map, match: Match) -> bool:
+    """Tell whether a word takes more room than it is printed on: ink beside it was read with it."""
+    box = laid(match.printed.box)
+    return match.word.box[2] - match.word.box[0] > WIDE * (box[2] - box[0]) + 4  # pixels of doubt
 
 
 def _common_scale(lines: Sequence[Laid]) -> float:

@@ -9,7 +9,15 @@ from pipeline.read.scan_frames import Frame
 from pipeline.read.scan_lines import Pixels, holds
 from pipeline.read.scan_ocr import Word
 from pipeline.read.scan_pixels import Gray
-from pipeline.read.scan_register import Laid, Map, Match, Registration, anchored, map_of
+from pipeline.read.scan_register import (
+    Laid,
+    Map,
+    Match,
+    Registration,
+    anchored,
+    is_wide,
+    map_of,
+)
 from pipeline.read.scan_seek import blot_at, frame_near
 from schemas.blank import Blank, PrintedLine, PrintedWord
 from schemas.document import Box
@@ -18,6 +26,7 @@ NEXT_LINE = 45.0  # points: how far printed lines lie apart that place one betwe
 STRETCH = (0.8, 1.25)  # of their printed distance: no answer stands between them
 LEFT = 14  # pixels: left edges of one column
 TYPED = re.compile(r"[xX✗×]|[\[(|{] ?[xX✗× ]? ?[\])|}]|[xX✗× ]?[\])]|[\[(][xX✗×]")  # for a box
+WHOLE = 0.75  # of a frame seen, where other words than its own tell its place
 CLEAR = 2  # pixels: a frame ends before its word begins
 
 
@@ -163,6 +172,8 @@ def added_to(
             found = blot_at(gray, places[-1], read=bool(typed))
         if found is None or any(_is_at(frame, found.box) for frame in known):
             continue
+        if not one.near and found.seen < WHOLE:
+            continue
         if found.box[2] <= _words_start(one) + CLEAR:
             added.append(found)
     return tuple(added)
@@ -174,7 +185,7 @@ def _places(one: Expected) -> list[Pixels]:
     rank = one.line.line.boxes.index(one.box)
     after = _first_row(words_of(one.line, rank))
     first = min(after, key=lambda match: match.printed.box[0], default=None)
-    if first is not None and first.is_glued:
+    if first is not None and (first.is_glued or is_wide(one.map, first)):
         left, width = first.word.box[0], one.place[2] - one.place[0]
         places.append((left, one.place[1], left + width, one.place[3]))
     return places
@@ -189,14 +200,18 @@ def _read_before(one: Expected, words: Sequence[Word]) -> list[Word]:
         for word in words
         if word not in known
         and word.box[1] < level < word.box[3]
-        and one.place[0] - LEFT < word.box[2] <= _words_start(one)
+        and one.place[0] - LEFT < word.box[2] <= min(_words_start(one), one.place[2] + LEFT)
     ]
 
 
 def _words_start(one: Expected) -> float:
     """Give the left edge of the first word after a box; letters look like frames at times."""
     rank = one.line.line.boxes.index(one.box)
-    starts = [m.word.box[0] for m in _first_row(words_of(one.line, rank)) if not m.is_glued]
+    starts = [
+        m.word.box[0]
+        for m in _first_row(words_of(one.line, rank))
+        if not m.is_glued and not is_wide(one.map, m)
+    ]
     return min(starts, default=float("inf"))
 
 

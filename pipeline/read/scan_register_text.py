@@ -23,6 +23,7 @@ PLACED = 12  # pixels: between the place of a printed word and that of what was 
 WELL = 0.6  # of the letters of a line recognised: what is like the rest of it is the rest
 LIKE = 40  # of 100: a misread word of the form, at its very place
 SCRAP = 4  # letters: what is left of a short word may be like nothing
+GLUED = 3  # letters that a mark leaves beside a word
 HALF = 0.5
 TIPS = "'‘’`´\"”“°*^~|,.;:/\\-–_"  # what may be read of strokes that leave a box
 SCRAP_SIZE = 2  # letters
@@ -70,18 +71,21 @@ def _without_scraps(words: Sequence[Word], one: Expected, frame: Frame) -> Itera
 
 
 def _without_tips(words: Sequence[Word], frames: Sequence[Frame]) -> Iterator[Word]:
-    """Take from a word beside a box what the tip of a tick was read as: « ‘Emploi »."""
+    """Take from a word beside a box what its mark added: « ‘Emploi », or the width of a tick."""
     for word in words:
-        bare = word.text.lstrip(TIPS)
-        if bare and bare != word.text and any(_begins_at(word, frame) for frame in frames):
-            yield replace(word, text=bare)
-        else:
+        beside = next((frame for frame in frames if _begins_at(word, frame)), None)
+        if beside is None:
             yield word
+            continue
+        left = max(word.box[0], min(beside.box[2] + 1, word.box[2] - 1))
+        text = word.text.lstrip(TIPS) or word.text
+        yield replace(word, text=text, box=(left, *word.box[1:]))
 
 
 def _begins_at(word: Word, frame: Frame) -> bool:
     level = frame.box[1] < (word.box[1] + word.box[3]) / 2 < frame.box[3]
-    return level and -frame.side < word.box[0] - frame.box[2] < frame.side
+    begins = -2 * frame.side < word.box[0] - frame.box[2] < frame.side
+    return level and begins and word.box[2] > frame.box[2] + 2  # pixels
 
 
 def _as_printed(match: Match, line: Laid, registration: Registration) -> tuple[Word, ...]:
@@ -123,7 +127,8 @@ def _with_option(words: Sequence[Word], one: Expected, frame: Frame) -> list[Wor
     whole = list(words)
     for rank, run in enumerate(_lost(one)):
         places = [_beside(one, printed, frame) for printed in run]
-        around = bounds(places)
+        # A mark and the word beside it are at times read as one word.
+        around = bounds([frame.box, *places] if rank == 0 else places)
         over = [w for w in words if share_inside(w.box, around) > HALF and w not in known]
         read = plain("".join(word.text for word in over))
         if over and not _may_be(read, "".join(plain(printed.text) for printed in run)):
@@ -162,7 +167,7 @@ def _beside(one: Expected, printed: PrintedWord, frame: Frame) -> Pixels:
 
 
 def _may_be(read: str, printed: str) -> bool:
-    return len(read) <= SCRAP or fuzz.ratio(read, printed) >= LIKE
+    return len(read) <= max(SCRAP, len(printed) + GLUED) or fuzz.ratio(read, printed) >= LIKE
 
 
 def _line_of(words: Sequence[Word], one: Expected, rank: int) -> int:

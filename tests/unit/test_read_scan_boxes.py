@@ -4,9 +4,11 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
-from pipeline.read.scan_boxes import piece_of, without_boxes
+from pipeline.read.scan_boxes import pieces_of, without_boxes
 from pipeline.read.scan_frames import Frame, frames_of
 from pipeline.read.scan_page import upright
+from pipeline.read.scan_pixels import Gray
+from schemas.document import Span
 
 FONTS = "/usr/share/fonts/truetype/dejavu"
 Box = tuple[float, float, float, float]
@@ -56,7 +58,11 @@ def scanned(image: Image.Image, *, skew: float = 0.0, noise: float = 4.0) -> Ima
 
 def states(image: Image.Image) -> list[bool | None]:
     sheet = upright(np.asarray(image), 595, 842, 0)
-    return [piece_of(frame, sheet.gray).span.ticked for frame in frames_of(sheet.gray)]
+    return [span.ticked for span in judged(sheet.gray)]
+
+
+def judged(gray: Gray) -> list[Span]:
+    return [piece.span for piece in pieces_of(frames_of(gray), gray)]
 
 
 @pytest.mark.parametrize("dpi", [150, 200, 300])
@@ -74,7 +80,7 @@ def test_a_frame_scribbled_over_is_found_by_its_column_and_is_not_sure() -> None
     ImageDraw.Draw(image).rectangle((191, 497, 221, 527), fill=20)
     sheet = upright(np.asarray(image), 595, 842, 0)
 
-    pieces = [piece_of(frame, sheet.gray).span for frame in frames_of(sheet.gray)]
+    pieces = judged(sheet.gray)
 
     assert [span.ticked for span in pieces] == [False, False, True, False]
     assert [span.confidence > 0.6 for span in pieces] == [True, True, False, True]
@@ -85,9 +91,50 @@ def test_a_box_with_a_ring_around_it_is_circled_and_not_sure() -> None:
     ImageDraw.Draw(image).ellipse((184, 268, 229, 313), outline=30, width=4)
     sheet = upright(np.asarray(image), 595, 842, 0)
 
-    span = piece_of(frames_of(sheet.gray)[0], sheet.gray).span
+    span = judged(sheet.gray)[0]
 
     assert (span.ticked, span.circled, span.confidence <= 0.6) == (False, True, True)
+
+
+def scribbled(box: Box, image: Image.Image, *, over: float = 4.0) -> None:
+    """Blacken a box, and as many points around it."""
+    k = 200 / 72
+    around = (box[0] - over, box[1] - over, box[2] + over, box[3] + over)
+    ImageDraw.Draw(image).rectangle([v * k for v in around], fill=20)
+
+
+def test_a_scribble_among_plain_ticks_is_a_tick_taken_back_and_doubtful() -> None:
+    image = page("cross", "nothing", "cross", "cross", "nothing")
+    k = 200 / 72
+    scribbled((70, 140, 78.5, 148.5), image)
+    for side in ((66, 136, 66, 152), (66, 136, 82, 136)):  # its frame, as the form tells it
+        ImageDraw.Draw(image).line([v * k for v in side], fill=0, width=2)
+    sheet = upright(np.asarray(image), 595, 842, 0)
+    frames = [Frame((194, 278 + 111 * rank, 219, 303 + 111 * rank), 1.0) for rank in range(5)]
+    frames[1] = Frame((194, 388, 219, 413), 0.8)
+
+    spans = [piece.span for piece in pieces_of(frames, sheet.gray)]
+
+    assert [span.ticked for span in spans] == [True, False, True, True, False]
+    assert [span.confidence > 0.9 for span in spans] == [True, False, True, True, True]
+
+
+def test_a_pale_pencil_stroke_is_a_tick_or_a_doubt_never_an_empty_box() -> None:
+    image = page("nothing", "nothing", "nothing", "nothing", "nothing")
+    ImageDraw.Draw(image).line((192, 304, 222, 275), fill=185, width=3)
+
+    spans = judged(upright(np.asarray(scanned(image)), 595, 842, 0).gray)
+
+    assert spans[0].ticked or spans[0].confidence < 0.95
+    assert [(span.ticked, span.confidence > 0.95) for span in spans[1:]] == [(False, True)] * 4
+
+
+def test_a_tinted_empty_field_is_no_tick() -> None:
+    image = page("nothing", "cross", "nothing")
+    tinted = np.asarray(image).copy()
+    tinted[280:300, 197:216] = np.minimum(tinted[280:300, 197:216], 205)
+
+    assert states(Image.fromarray(tinted)) == [False, True, False]
 
 
 @pytest.mark.parametrize("font", ["DejaVuSans-Bold", "DejaVuSerif", "DejaVuSansMono"])
