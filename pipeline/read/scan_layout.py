@@ -34,6 +34,7 @@ DISC = 20  # 2.5 mm
 PEN_WORDS = 4
 PEN_COLOUR = 22  # of 255 between channels: thin blue strokes after JPEG 35, black print 0 to 12
 PEN_SHARE = 0.2  # of coloured words read badly: print in blue 0.05, by hand 0.35
+PADDING = 24  # 3 mm: more is an indent
 MARGIN = 3  # pixels between a rule and what may be read beside it
 
 
@@ -118,7 +119,7 @@ def _table(
     blocks: list[Block] = []
     for cell, hole in grid.cells:
         lines = _stacked([piece for piece, home in homes if home == hole])
-        own = _blocks(lines, hole[2] - MARGIN, sheet, number, cell)
+        own = _blocks(lines, _right_of(lines, hole), sheet, number, cell)
         rows = [(line[0].box[1], [b]) for line, b in zip(lines, own, strict=True)]
         for inner in nested.get(hole, ()):
             found = _table(inner, nested, homes, sheet, number)
@@ -126,6 +127,12 @@ def _table(
             rows.append((inner.box[1], within))
         blocks += [block for _, some in sorted(rows, key=lambda row: row[0]) for block in some]
     return blocks
+
+
+def _right_of(lines: Sequence[list[Piece]], hole: Pixels) -> int:
+    """Return how far text reaches in a cell: as far from its right side as it begins on the left."""
+    left = min((line[0].box[0] for line in lines), default=hole[0])
+    return hole[2] - min(max(left - hole[0], MARGIN), PADDING)
 
 
 def _stacked(pieces: Sequence[Piece]) -> list[list[Piece]]:
