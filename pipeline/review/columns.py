@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from schemas.correction import Act
 
-PENDING, DONE, LISTS = "À vérifier", "Déjà vérifié", "Listes"
+PENDING, DONE, FREE, LISTS = "À vérifier", "Déjà vérifié", "Autre correction", "Listes"
 MARK = "candidatures/a-verifier/1"
 """Hidden in the workbook: what it is, and which layout it has."""
 
@@ -30,6 +30,7 @@ KEY = Column("cle", "Clé", 10)
 TOKEN = Column("jeton", "Jeton", 10)
 COLUMNS = (LINE, NUMBER, WHO, FIELD, READ, WHY, ANSWER, VALUE, KEY, TOKEN)
 OPEN = (ANSWER, VALUE)
+OPEN_WHERE_FREE = (NUMBER, FIELD, ANSWER, VALUE)
 HIDDEN = (KEY, TOKEN)
 
 ACTS: Mapping[Act, str] = {
@@ -42,6 +43,7 @@ ACTS: Mapping[Act, str] = {
 """What a person chooses, by what it means."""
 
 FRESH: tuple[Act, ...] = ("exact", "corrige", "illisible", "vide")
+UNASKED: tuple[Act, ...] = ("corrige", "illisible", "vide")
 AGAIN: tuple[Act, ...] = ("annule", "corrige", "illisible", "vide")
 
 

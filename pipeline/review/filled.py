@@ -16,6 +16,8 @@ from pipeline.review.columns import (
     ANSWER,
     COLUMNS,
     DONE,
+    FIELD,
+    FREE,
     KEY,
     LISTS,
     MARK,
@@ -50,6 +52,7 @@ class FilledLine:
     """A line with an answer: which field, for which value it was written, what is said of it.
 
     `act` is None where the answer is none of those proposed; `given` is the right value as typed.
+    Of a value that nobody doubted there is no `token`, and `key` is the title of its field.
     """
 
     sheet: str
@@ -99,7 +102,8 @@ def read_sheet(path: Path) -> Filled:
     ) as error:
         raise Unreadable("ce n’est pas un classeur Excel lisible") from error
     campaign = _campaign(book)
-    sheets = [sheet for name in (PENDING, DONE) if (sheet := _sheet(book, name)) is not None]
+    named = (PENDING, DONE, FREE)
+    sheets = [sheet for name in named if (sheet := _sheet(book, name)) is not None]
     if campaign is None or not sheets:
         raise Unreadable("ce n’est pas le classeur « a-verifier.xlsx » écrit par le logiciel")
     names = [name for sheet in sheets if (name := _author(sheet)) is not None]
@@ -138,18 +142,16 @@ def _lines(sheet: Worksheet) -> Iterator[FilledLine]:
     ):
         values = {key: row[place - 1].value for key, place in columns.items()}
         answer, given = _text(values[ANSWER.key]), values[VALUE.key]
-        token = _text(values[TOKEN.key])
-        if not token or not (answer or _text(given)):
+        token, free = _text(values[TOKEN.key]), sheet.title == FREE
+        if answer == ANSWER.title or not (answer or _text(given)) or not (token or free):
             continue  # the row of titles, or a line without answer
-        if answer == ANSWER.title:
-            continue
         yield FilledLine(
             sheet=sheet.title,
             row=number,
             columns=columns,
             dossier=_text(values[NUMBER.key]),
-            key=_text(values[KEY.key]),
-            token=token,
+            key=_text(values[(FIELD if free else KEY).key]),
+            token="" if free else token,
             act=_act(answer),
             answer=answer,
             given=given if _text(given) else None,

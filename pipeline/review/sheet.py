@@ -14,22 +14,27 @@ from pipeline.review.columns import (
     ANSWER,
     COLUMNS,
     DONE,
+    FIELD,
+    FREE,
     FRESH,
     HIDDEN,
     LINE,
     LISTS,
     MARK,
+    OPEN_WHERE_FREE,
     PENDING,
     READ,
     TOKEN,
+    UNASKED,
     VALUE,
     WHO,
     WHY,
     at,
 )
 from pipeline.review.doubt import Doubt
+from pipeline.review.lists import Lists, choices_of, choose
 from pipeline.review.looks import Looks
-from pipeline.review.words import labels_of, neutral, shown
+from pipeline.review.words import neutral, shown
 from schemas.correction import Act
 
 _HOW = (
@@ -41,14 +46,23 @@ _HOW_AGAIN = (
     "Ce qui a déjà été vérifié, et par qui. « annuler » remet la valeur à vérifier ;"
     " « corrigé » en donne une autre. Sans réponse, rien ne change."
 )
+_HOW_FREE = (
+    "Une valeur fausse que personne n’a signalée ? Écrivez le numéro du dossier, choisissez le"
+    " champ, et donnez la bonne valeur."
+)
+_FREE_ROWS = 40
 _NAME_ROW, _KEYS_ROW, _HEAD_ROW = 2, 3, 4
 _FIRST = 5
 _LIMIT = 32_767
-_INLINE, _ONE = 200, frozenset(',"\n')
 
 
 def draw_sheet(
-    pending: Sequence[Doubt], done: Sequence[Doubt], *, title: str, campaign: str
+    pending: Sequence[Doubt],
+    done: Sequence[Doubt],
+    *,
+    title: str,
+    campaign: str,
+    fields: Sequence[str] = (),
 ) -> bytes:
     """Return the workbook; equal inputs give equal bytes.
 
@@ -57,6 +71,7 @@ def draw_sheet(
         done: what persons have verified.
         title: of the call.
         campaign: its identity: the workbook of another call is refused.
+        fields: titles of all fields of the form, for values that nobody doubted.
     """
     options = {
         "in_memory": True,
@@ -68,39 +83,21 @@ def draw_sheet(
     with xlsxwriter.Workbook(target, options) as book:
         book.set_properties({"title": f"{PENDING} – {neutral(title)}", "created": looks.EPOCH})
         made = Looks(book)
-        sheets = (book.add_worksheet(PENDING), book.add_worksheet(DONE))
-        lists = _Lists(book.add_worksheet(LISTS), made)
+        sheets = [book.add_worksheet(name) for name in (PENDING, DONE, FREE)]
+        lists = Lists(book.add_worksheet(LISTS), made)
         lists.sheet.hide()
         lists.column((MARK, campaign))
         _write(sheets[0], pending, made, lists, heading=(f"{PENDING} – {title}", _HOW), acts=FRESH)
         _write(sheets[1], done, made, lists, heading=(f"{DONE} – {title}", _HOW_AGAIN), acts=AGAIN)
+        _write_free(sheets[2], made, lists, heading=(f"{FREE} – {title}", _HOW_FREE), fields=fields)
     return target.getvalue()
-
-
-class _Lists:
-    """The choices of the drop-down lists: a cell holds no more than 255 characters of them."""
-
-    def __init__(self, sheet: Worksheet, made: Looks) -> None:
-        self.sheet = sheet
-        self._made = made
-        self._known: dict[tuple[str, ...], str] = {}
-
-    def column(self, choices: tuple[str, ...]) -> str:
-        """Return the reference of a column that holds these choices."""
-        if choices not in self._known:
-            column = len(self._known)
-            for row, choice in enumerate(choices):
-                self.sheet.write_string(row, column, choice[:_LIMIT], self._made(looks.PLAIN))
-            name = xl_col_to_name(column)
-            self._known[choices] = f"='{LISTS}'!${name}$1:${name}${len(choices)}"
-        return self._known[choices]
 
 
 def _write(
     sheet: Worksheet,
     doubts: Sequence[Doubt],
     made: Looks,
-    lists: _Lists,
+    lists: Lists,
     *,
     heading: tuple[str, str],
     acts: Sequence[Act],
@@ -109,9 +106,9 @@ def _write(
     for row, doubt in enumerate(doubts, start=_FIRST):
         _write_line(sheet, row, doubt, made)
         words = tuple(ACTS[act] for act in acts)
-        _choose(sheet, (row, at(ANSWER)), lists.column(words), strict=True)
-        if choices := _choices(doubt, lists):
-            _choose(sheet, (row, at(VALUE)), choices, strict=False)
+        choose(sheet, (row, at(ANSWER)), lists.column(words), strict=True)
+        if choices := choices_of(doubt, lists):
+            choose(sheet, (row, at(VALUE)), choices, strict=False)
     if not doubts:
         sheet.write_string(_FIRST, 0, "Rien.", made(looks.PLAIN))
     last = max(_FIRST, _FIRST + len(doubts) - 1)
@@ -130,6 +127,30 @@ def _write(
             "select_locked_cells": True,
         },
     )
+
+
+def _write_free(
+    sheet: Worksheet,
+    made: Looks,
+    lists: Lists,
+    *,
+    heading: tuple[str, str],
+    fields: Sequence[str],
+) -> None:
+    _write_head(sheet, made, heading, 0)
+    last = _FIRST + _FREE_ROWS - 1
+    for row in range(_FIRST, last + 1):
+        for column in OPEN_WHERE_FREE:
+            sheet.write_blank(row, at(column), None, made(looks.CELL, looks.INPUT))
+        words = tuple(ACTS[act] for act in UNASKED)
+        choose(sheet, (row, at(ANSWER)), lists.column(words), strict=True)
+        if fields:
+            choose(sheet, (row, at(FIELD)), lists.column(tuple(fields)), strict=True)
+    for column in (WHO, READ, WHY):
+        sheet.set_column(at(column), at(column), None, None, {"hidden": True})
+    _colour(sheet, last, made)
+    _print(sheet, heading[0])
+    sheet.protect("", {"format_columns": True, "format_rows": True})
 
 
 def _write_head(sheet: Worksheet, made: Looks, heading: tuple[str, str], lines: int) -> None:
@@ -175,37 +196,6 @@ def _write_line(sheet: Worksheet, row: int, doubt: Doubt, made: Looks) -> None:
     sheet.write_string(row, at(HIDDEN[0]), question.key, made(looks.PLAIN))
     sheet.write_string(row, at(TOKEN), doubt.token, made(looks.PLAIN))
     sheet.set_row(row, looks.height(((read, READ.width), (why, WHY.width), (doubt.who, WHO.width))))
-
-
-def _choices(doubt: Doubt, lists: _Lists) -> str | list[str] | None:
-    """Return what the right value may be: the printed options, or what another reading gave."""
-    question = doubt.question
-    if question.type == "signature":
-        return lists.column(("présente", "absente"))
-    if question.type in ("choice", "boolean"):
-        return lists.column(tuple(labels_of(question).values()))
-    if doubt.other is None or question.type == "choices":
-        return None
-    other = shown(doubt.other, question)
-    # In the list itself, which parts its choices by commas: a hidden column for each value of
-    # thousands of dossiers would not fit.
-    return None if len(other) > _INLINE or not _ONE.isdisjoint(other) else [other]
-
-
-def _choose(
-    sheet: Worksheet, place: tuple[int, int], source: str | list[str], *, strict: bool
-) -> None:
-    sheet.data_validation(
-        *place,
-        *place,
-        {
-            "validate": "list",
-            "source": source,
-            "show_error": strict,
-            "error_title": "Vérification",
-            "error_message": "Choisissez dans la liste.",
-        },
-    )
 
 
 def _colour(sheet: Worksheet, last: int, made: Looks) -> None:

@@ -2,7 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from pipeline.run.readings import Known, known_readings
@@ -11,7 +12,7 @@ from pipeline.store.shelf import Shelf
 from schemas.campaign import Campaign
 from schemas.candidature import Answer
 from schemas.correction import ILLEGIBLE, SETTLED
-from schemas.form import Question
+from schemas.form import Form, Question
 
 OPEN = ("recevable", "a_regulariser")
 """States in which a dossier's answers count; what is set aside need not be verified."""
@@ -59,21 +60,40 @@ def is_verified(answer: Answer) -> bool:
     return not is_pending(answer) and not SETTLED.isdisjoint(answer.reasons)
 
 
-def fields_of(shelf: Shelf, campaign: Campaign) -> tuple[Field, ...]:
-    """Return the fields to verify and those verified, by dossier, the most doubtful first."""
+def fields_of(shelf: Shelf, campaign: Campaign, *, every: bool = False) -> tuple[Field, ...]:
+    """Return the fields to verify and those verified, by dossier, the most doubtful first.
+
+    Args:
+        shelf: the view on the register.
+        campaign: the call.
+        every: also those that nobody doubted.
+    """
     rows = shelf.dossiers(campaign.id)
     known = known_readings(shelf, campaign, rows)
     scans = shelf.joined(campaign.id)
     said = shelf.corrections(campaign.id)
+    last = {(one.correction.dossier, one.correction.key): one for one in said}
     return tuple(
-        field
+        field._replace(said=field.last or _handed_down(said, field))
         for row in rows
         if row.dossier.state in OPEN
         for field in sorted(
-            _fields(row, known, scans.get(row.dossier.number), said),
+            _fields(row, known, scans.get(row.dossier.number), last),
             key=lambda one: (one.answer.confidence, one.rank),
         )
+        if every or field.verified or is_pending(field.answer)
     )
+
+
+def titles_of(form: Form) -> Mapping[str, str]:
+    """Return what people call each field, by its key; two of one name are told apart."""
+    names = Counter(question.title for question in form.questions)
+    return {
+        question.key: f"{question.title} ({question.key})"
+        if names[question.title] > 1
+        else question.title
+        for question in form.questions
+    }
 
 
 def count_pending(rows: Sequence[Registered]) -> int:
@@ -93,16 +113,12 @@ def _answers(rows: Sequence[Registered]) -> Iterator[Answer]:
 
 
 def _fields(
-    row: Registered,
-    known: Known,
-    scan: str | None,
-    said: Sequence[Said],
+    row: Registered, known: Known, scan: str | None, last: Mapping[tuple[str, str], Said]
 ) -> Iterator[Field]:
     number = row.dossier.number
-    last = {one.correction.key: one for one in said if one.correction.dossier == number}
     for rank, question in enumerate(known.campaign.form.questions):
         answer = row.dossier.extraction.fields.get(question.key)
-        if answer is None or not (is_pending(answer) or is_verified(answer)):
+        if answer is None:
             continue
         content = known.source_of(number, scan, question.key, answer)
         yield Field(
@@ -112,20 +128,19 @@ def _fields(
             answer=answer,
             source=scan if scan and content != known.contents[number] else number,
             content=content,
-            last=last.get(question.key),
-            said=_holding(said, question.key, answer, last.get(question.key)),
+            last=last.get((number, question.key)),
+            said=None,
             verified=is_verified(answer),
         )
 
 
-def _holding(said: Sequence[Said], key: str, answer: Answer, last: Said | None) -> Said | None:
-    """Return what made an answer what it is: said of this dossier, or of an older version."""
-    if last is not None or not is_verified(answer):
-        return last
+def _handed_down(said: Sequence[Said], field: Field) -> Said | None:
+    """Return what was said of an older version and makes a field what it is."""
+    answer = field.answer
+    told = (field.question.key, answer.raw, answer.value)
     same = (
         one
-        for one in reversed(said)
-        if (one.correction.key, one.correction.raw, one.correction.value)
-        == (key, answer.raw, answer.value)
+        for one in reversed(said if field.verified else ())
+        if (one.correction.key, one.correction.raw, one.correction.value) == told
     )
     return next(same, None)

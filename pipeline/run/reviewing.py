@@ -13,7 +13,7 @@ from pipeline.review.doubt import Doubt
 from pipeline.review.pages import INDEX, draw_pages, minutes
 from pipeline.review.sheet import draw_sheet
 from pipeline.run.names import unlike
-from pipeline.run.pending import fields_of
+from pipeline.run.pending import fields_of, titles_of
 from pipeline.run.picturing import Doubts
 from pipeline.run.place import place
 from pipeline.run.progress import Progress, silent
@@ -70,7 +70,8 @@ def review(session: Session, progress: Progress = silent) -> Reviewed:
         doubts, images = made.with_pictures(pending, progress)
         done = made.without_pictures(verified, first=len(pending) + 1)
         title, number = session.campaign.title, session.id
-        sheet = draw_sheet(doubts, done, title=title, campaign=number)
+        titles = tuple(titles_of(session.campaign.form).values())
+        sheet = draw_sheet(doubts, done, title=title, campaign=number, fields=titles)
         pages = draw_pages(doubts, campaign=number, title=title, done=len(done))
         aside = _write(session, {**images, **pages}, sheet)
     folder = folder_of(session)

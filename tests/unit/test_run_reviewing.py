@@ -195,6 +195,26 @@ def test_the_same_workbook_taken_again_changes_nothing(session: Session) -> None
     assert events(session) == before
 
 
+def test_a_wrong_value_that_nobody_doubted_is_corrected_too(session: Session) -> None:
+    drop(session, "dossier.docx", word(DOUBTFUL))
+    book = load_workbook(review(session).sheet)
+    free = book["Autre correction"]
+    free["B6"], free["D6"], free["H6"] = "001", "Ville de la structure", "Camiers"
+    free["B7"], free["D7"], free["H7"] = "999", "Ville de la structure", "Camiers"
+    free["B8"], free["D8"], free["H8"] = FIRST, "Couleur préférée", "bleu"
+    file = session.workspace.root / "libre.xlsx"
+    book.save(file)
+
+    taken = take(session, file)
+
+    assert [one.key for one in taken.corrections] == ["structure.ville"]
+    assert answer(session, "structure.ville").value == "Camiers"
+    assert [fault.cell for fault in taken.refused] == ["B7", "D8"]
+    corrected(session, "Étaples", "structure.ville")
+    assert take(session, file).unchanged == 1
+    assert answer(session, "structure.ville").value == "Étaples"
+
+
 def test_a_faulty_cell_is_named_and_the_other_lines_are_taken(session: Session) -> None:
     drop(session, "dossier.pdf", fill_pdf(DOUBTFUL))
     answers = {(FIRST, PHONE): ("corrigé", RIGHT), (FIRST, MAIL): ("corrigé", "contact")}
