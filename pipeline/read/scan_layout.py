@@ -130,7 +130,7 @@ def _table(
 
 
 def _right_of(lines: Sequence[list[Piece]], hole: Pixels) -> int:
-    """Return how far text reaches in a cell: as far from its right side as it begins on the left."""
+    """Return how far text reaches in a cell, as far from its right side as from its left one."""
     left = min((line[0].box[0] for line in lines), default=hole[0])
     return hole[2] - min(max(left - hole[0], MARGIN), PADDING)
 
