@@ -93,14 +93,9 @@ def _joined(blocks: list[Block], above: Leaf, below: Leaf, pages: dict[int, Page
     lower = _half(blocks, below, pages[below[0]].height, last=False)
     if upper is None or lower is None:
         return blocks
-    shift = min(c.box[0] for c in lower.cells if c.box) - min(
-        c.box[0] for c in upper.cells if c.box
-    )
-    head = lower.row(last=False)
-    pairs = [(_same_column(upper, cell, shift), cell) for cell in head]
-    if abs(shift) > _SHIFT or any(one is None for one, _ in pairs):
+    matched = _same_columns(upper, lower)
+    if not matched:
         return blocks
-    matched = [(one, other) for one, other in pairs if one is not None]
     is_row = _row_goes_on(upper, lower, matched)
     return list(_one_table(blocks, upper, lower, matched if is_row else ()))
 
@@ -129,6 +124,28 @@ def _half(blocks: Sequence[Block], leaf: Leaf, height: float, *, last: bool) -> 
         else min(box[1] for box in boxes) <= _HEAD * height
     )
     return half if is_there else None
+
+
+def _same_columns(upper: _Half, lower: _Half) -> list[tuple[Cell, Cell]]:
+    """Match the first cells of the lower half with those they go on with; nothing if one has none.
+
+    The sheet may lie a little to the left or right of where the one before lay.
+    """
+    head = lower.row(last=False)
+    shifts = {
+        cell.box[0] - other.box[0]
+        for cell in head
+        for other in upper.cells
+        if cell.box is not None and other.box is not None
+    }
+    for shift in sorted(shifts, key=abs):
+        if abs(shift) > _SHIFT:
+            break
+        pairs = [(_same_column(upper, cell, shift), cell) for cell in head]
+        matched = [(one, other) for one, other in pairs if one is not None]
+        if len(matched) == len(pairs):
+            return matched
+    return []
 
 
 def _same_column(upper: _Half, cell: Cell, shift: float) -> Cell | None:
