@@ -5,8 +5,9 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from pipeline.cli.say import listed, say, say_json, some, warn
+from pipeline.cli.say import listed, own_name, say, say_json, some, warn
 from pipeline.run.lots import is_late
+from pipeline.run.pending import count_pending
 from pipeline.run.words import STATES
 
 if TYPE_CHECKING:
@@ -73,12 +74,19 @@ def ingested(session: "Session", done: "Pass", *, as_json: bool) -> int:
         if done.reread:
             say(f"Relus : {listed(done.reread)}.")
         say(f"Résultats : {session.outbox}")
+        _say_pending(session, rows)
     for warning in done.warnings:
         warn(warning)
     if refused:
         where = session.outbox / "rejets"
         warn(f"{some(len(refused), 'fichier demande', 'fichiers demandent')} votre avis : {where}")
     return PERSON if refused or done.warnings else DONE
+
+
+def _say_pending(session: "Session", rows: Sequence["Registered"]) -> None:
+    if pending := count_pending(rows):
+        values = some(pending, "valeur est à vérifier", "valeurs sont à vérifier")
+        say(f"{values} : {own_name()} review {session.id}")
 
 
 def extracted(done: Sequence["Extracted"], *, as_json: bool) -> int:

@@ -185,7 +185,7 @@ def _write_line(sheet: Worksheet, row: int, doubt: Doubt, made: Looks) -> None:
     why = "\n".join(doubt.reasons)
     if doubt.said is not None:
         why = f"{doubt.said.act}, par {doubt.said.author}\nlu\u00a0: {doubt.said.read}"
-    elif doubt.other is not None:
+    elif doubt.other is not None and shown(doubt.other, question) != read:
         why = f"{why}\nAutre lecture\u00a0: {shown(doubt.other, question)}"
     sheet.write_number(row, at(LINE), doubt.line, made(looks.CELL, looks.CENTRE))
     texts = (doubt.dossier, doubt.who, question.title, read, why)

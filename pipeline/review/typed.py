@@ -12,8 +12,8 @@ from schemas.candidature import Value
 from schemas.form import Question
 
 _EMAIL = re.compile(r"[^\s@;,<>()]+@[^\s@;,<>()]+\.[^\s@;,<>().]{2,}")
-_DAY = re.compile(r"(\d{1,2})\s*[/.\- ]\s*(\d{1,2})\s*[/.\- ]\s*(\d{4})")
-_AMOUNT = re.compile(r"(\d{1,3}(?:[ .]\d{3})+|\d+)(?:,(\d{1,2})|\.(\d{1,2}))?")
+_DAY = re.compile(r"([0-9]{1,2})\s*[/.\- ]\s*([0-9]{1,2})\s*[/.\- ]\s*([0-9]{4})")
+_AMOUNT = re.compile(r"([0-9]{1,3}(?:[ .][0-9]{3})+|[0-9]+)(?:,([0-9]{1,2})|\.([0-9]{1,2}))?")
 _SIGNED = {"presente": True, "oui": True, "signe": True, "signee": True}
 _UNSIGNED = {"absente": False, "non": False, "non signe": False, "non signee": False}
 _LEAST_DIGITS = 10
@@ -51,14 +51,16 @@ def _text(given: object) -> str:
 
 
 def _words(_: Question, text: str) -> Value:
+    if not text:
+        raise Unfit("écrivez la bonne valeur, ou choisissez « vide ».")
     return text
 
 
 def _postal_code(_: Question, text: str) -> Value:
     digits = re.sub(r"\s", "", text)
-    if re.fullmatch(r"\d{4}", digits):  # a program dropped the zero: 01000 became 1000
+    if re.fullmatch(r"[0-9]{4}", digits):  # a program dropped the zero: 01000 became 1000
         digits = f"0{digits}"
-    if not re.fullmatch(r"\d{5}", digits):
+    if not re.fullmatch(r"[0-9]{5}", digits):
         raise Unfit(f"« {text} » n’est pas un code postal\u00a0: il en faut les 5 chiffres.")
     return digits
 
@@ -70,8 +72,8 @@ def _email(_: Question, text: str) -> Value:
 
 
 def _telephone(_: Question, text: str) -> Value:
-    digits = re.sub(r"\D", "", text)
-    if re.fullmatch(r"[1-9]\d{8}", text):  # a program dropped the zero
+    digits = re.sub(r"[^0-9]", "", text)
+    if re.fullmatch(r"[1-9][0-9]{8}", text):  # a program dropped the zero
         return f"0{text}"
     if len(digits) < _LEAST_DIGITS:
         raise Unfit(f"« {text} » n’est pas un numéro de téléphone\u00a0: il en faut 10 chiffres.")
@@ -80,7 +82,7 @@ def _telephone(_: Question, text: str) -> Value:
 
 def _siret(_: Question, text: str) -> Value:
     digits = re.sub(r"\s", "", text)
-    if not re.fullmatch(r"\d{14}", digits):
+    if not re.fullmatch(r"[0-9]{14}", digits):
         raise Unfit(f"« {text} » n’est pas un numéro SIRET\u00a0: il en faut les 14 chiffres.")
     if not siret.is_valid(digits):
         raise Unfit(f"« {text} » n’est pas un numéro SIRET\u00a0: sa clé est fausse.")
