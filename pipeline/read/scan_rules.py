@@ -25,6 +25,7 @@ ACROSS = 70  # 9 mm: no letter, and no check box, has so long a flat stroke
 DOWN = 40  # 5 mm: the lowest row of a table; letters of 20 points are lower
 ALONE = 200  # 25 mm: a rule that belongs to no table; shorter may be a pen's flourish
 THICK = 12
+FAINT = 205  # of 255: thin rules after a copier; a straight line stands out of any grain
 DOT = 7  # 0.9 mm: the dots of a dotted line
 STREAK, STREAK_GAP, REACH = 0.6, 60, 12  # of the page; pixels that specks or a fold leave out
 
@@ -46,7 +47,7 @@ class Ruling:
 
 def ruling_of(sheet: Sheet) -> Ruling:
     """Find the ruled tables and the long rules of a page."""
-    dark = dark_of(sheet.gray)
+    dark = dark_of(sheet.gray, FAINT)
     across = _runs(dark, (ACROSS, 1), (3, 1))
     down = _runs(dark, (1, DOWN), (1, 3))
     streaks = _streaks(down, across) | _streaks(across.T, down.T).T
@@ -54,7 +55,7 @@ def ruling_of(sheet: Sheet) -> Ruling:
     grids, joined = grids_of(across, down, sheet)
     alone = _long_lines(without(across, joined), axis=2)
     alone |= _long_lines(without(down, joined), axis=3) | streaks
-    return Ruling(grids, joined | _dotted(dark), alone)
+    return Ruling(grids, joined | _dotted(dark_of(sheet.gray)), alone)
 
 
 def without_rules(gray: Gray, rules: Mask) -> Gray:
