@@ -56,13 +56,15 @@ def looks_at(frames: Sequence[Frame], gray: Gray) -> list[Look]:
 
 
 def _look(frame: Frame, gray: Gray, tone: float, rest: float) -> Look:
-    middle = np.asarray(_middle(frame, gray) < DARK)
+    middle = _middle(frame, gray) < DARK
     return Look(
         inner=_share(middle),
         tone=tone,
         stroke=_below_ground(_middle(frame, gray), 10),
         rest=min(rest, tone),
-        spread=(_share(middle.any(axis=0)) + _share(middle.any(axis=1))) / 2,
+        spread=float(middle.max(axis=0).mean() + middle.max(axis=1).mean()) / 2
+        if middle.size
+        else 0.0,
         leaving=_leaving(frame, gray),
         solid=_solid(frame, gray),
         seen=frame.seen,

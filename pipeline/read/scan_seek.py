@@ -51,7 +51,8 @@ def blot_at(gray: Gray, place: Pixels, *, read: bool) -> Frame | None:
         read: whether letters were read there, which people type in place of a box.
     """
     x0, y0, x1, y1 = place
-    dark = dark_of(gray[max(0, y0) : y1, max(0, x0) : x1]) > 0
+    # Of a field on a copy little more than its tint is left.
+    dark = dark_of(gray[max(0, y0) : y1, max(0, x0) : x1], DARK if read else LEVELS[1]) > 0
     return (
         Frame(place, GUESSED)
         if dark.size and float(dark.mean()) >= (BLACK if read else HEAVY)
