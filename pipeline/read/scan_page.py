@@ -10,10 +10,19 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from pipeline.read.scan_bend import Bend, unbent
 from pipeline.read.scan_corners import sheet_corners
-from pipeline.read.scan_pixels import DARK, Gray, luminance
+from pipeline.read.scan_pixels import (
+    DARK,
+    Gray,
+    chosen,
+    closed,
+    components,
+    dark_of,
+    luminance,
+)
 from pipeline.read.scan_pixels import chroma as chroma_of
-from pipeline.read.scan_warp import Bend, bend_of, unbent
+from pipeline.read.scan_warp import bend_of
 from pipeline.read.scan_white import whitened
 from schemas.document import Box
 
@@ -23,6 +32,7 @@ DPI = 200
 MOST_PIXELS = 16_000_000  # twice A3; a larger sheet is read at less than 200 dpi
 A4 = (595.276, 841.89)  # points
 COLOURLESS = 20  # of 255 between channels: noise of a camera or of JPEG
+LOOKED_AT = 1170  # pixels of the longer side, 100 dpi for A4: enough to tell letters
 MAX_SKEW = 9.0  # degrees; beyond, the quarter turn or the sheet's edges settle it
 
 
@@ -89,12 +99,8 @@ def upright(pixels: npt.NDArray[np.uint8], width: float, height: float, turn: in
         to_turned = to_turned @ np.linalg.inv(level)
     bend = bend_of(gray)
     if bend is not None:
-        straight = unbent(gray, bend)
-        if _sharpness(*_text_points(straight), 0.0) > _sharpness(*_text_points(gray), 0.0):
-            gray = straight
-            chroma = None if chroma is None else unbent(chroma, bend, border=0)
-        else:
-            bend = None
+        gray = unbent(gray, bend)
+        chroma = None if chroma is None else unbent(chroma, bend, border=0)
     return Sheet(gray, chroma, scale @ to_turned, turn, width, height, bend)
 
 
@@ -111,15 +117,28 @@ def skew(gray: Gray) -> float:
 
 
 def lies_sideways(gray: Gray) -> bool:
-    """Tell whether the text lines of a picture run up or down the page."""
-    # The grain of a desk around the sheet would count as lines.
+    """Tell whether the text lines of a picture run up or down the page.
+
+    Letters stand nearer to the next one of their line than to the line below, however the page
+    bends. Rules tell nothing: a table has as many of either kind.
+    """
+    # The grain of a desk around the sheet would count as letters.
     sheet = gray if (quad := sheet_corners(gray)) is None else _cut_out(gray, quad)[0]
-    ys, xs = _text_points(whitened(sheet))
-    if len(ys) < 200:  # as above
-        return False
-    angles = np.arange(-4.0, 4.1, 1.0)
-    across = max(_sharpness(ys, xs, a) for a in angles)
-    return max(_sharpness(xs, ys, a) for a in angles) > 1.2 * across
+    factor = LOOKED_AT / max(sheet.shape)
+    small = cv2.resize(sheet, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
+    labels, stats = components(dark_of(whitened(np.asarray(small, np.uint8))))
+    sides = np.sort(stats[:, 2:4], axis=1)
+    letters = chosen(
+        (sides[:, 0] >= 2) & (sides[:, 1] >= 4) & (sides[:, 1] <= 24), labels
+    )  # pixels
+    return _length_of_lines(letters.T) > 1.3 * _length_of_lines(letters)
+
+
+def _length_of_lines(letters: Gray) -> int:
+    """Give the length of all rows of letters that run across a page, in pixels."""
+    _, stats = components(closed(np.ascontiguousarray(letters), (7, 1)))
+    widths, heights = stats[1:, 2], stats[1:, 3]
+    return int(widths[(widths >= 40) & (widths >= 3 * heights)].sum())
 
 
 def _text_points(gray: Gray) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:

@@ -5,15 +5,21 @@ how it bends: they were straight on paper. One smooth surface is fitted to all o
 only where it makes them straighter.
 """
 
-from typing import NamedTuple
-
 import cv2
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.read.scan_pixels import Gray, Labels, Mask, closed, components, dark_of
-
-Floats = npt.NDArray[np.float64]
+from pipeline.read.scan_bend import Bend, Floats, Surface, unbent
+from pipeline.read.scan_pixels import (
+    Gray,
+    Labels,
+    Mask,
+    chosen,
+    closed,
+    components,
+    dark_of,
+    opened,
+)
 
 _SCALE = 0.5  # of 200 dpi: feet of letters stay sharp to a third of a pixel
 _LETTER = (5, 24)  # pixels of height at 100 dpi
@@ -22,94 +28,77 @@ _LETTERS = 12  # on a line
 _LEAST_LINES = 6
 _SPAN = 0.4  # of the page's width that all lines together must cover
 _ORDER = 5  # folded once across its lines, or twice
-_WAVERS = 1.1  # pixels at 100 dpi, 0.28 mm: letters of flat pages waver by 0.3 to 0.6
-_BETTER = 0.6  # of the wavering that may be left
+_WAVERS = 0.4  # pixels at 100 dpi, 0.1 mm: letters of flat pages waver by 0.2 to 0.3
+_BETTER = 0.85  # of the wavering that may be left
+_SHARPER = 1.08  # times, the edges of lines, at least
+_RULE, _RULES = 50, 250  # pixels at 100 dpi: one upright rule, and all of them
+_RULE_ORDER = 2  # a page seen askew from above or below, and slightly round
 _FARTHEST = 0.06  # of the page's height; more is no page to be read
 _TURNS = 4  # of the fit: tails of letters hang below their line, and are left out
 
 
-class Bend(NamedTuple):
-    """How far below its place on a flat page each point lies.
-
-    Attributes:
-        terms: of shape (5, 2): for each power of x from 1, its factor and that of y times it.
-        size: width and height of the page in pixels, to which x and y are scaled: -1 to 1.
-        reach: the least and largest scaled x that lines were seen at.
-    """
-
-    terms: Floats
-    size: tuple[int, int]
-    reach: tuple[float, float]
-
-    def below(self, x: Floats, y: Floats) -> Floats:
-        """Give how many pixels below its flat place each point lies."""
-        across = np.clip(2 * x / self.size[0] - 1, *self.reach)
-        down = 2 * y / self.size[1] - 1
-        shift = np.zeros(np.broadcast(across, down).shape)
-        for power, (factor, slant) in enumerate(self.terms, start=1):
-            shift = shift + (factor + slant * down) * across**power
-        return np.asarray(shift, np.float64)
-
-    def bent(self, points: Floats) -> Floats:
-        """Give where points (n, 2) of the flat page lie on the bent one."""
-        x, y = points[:, 0], points[:, 1]
-        return np.column_stack((x, y + self.below(x, y)))
-
-    def flat(self, points: Floats) -> Floats:
-        """Give where points (n, 2) of the bent page lie on the flat one."""
-        x, y = points[:, 0], points[:, 1]
-        level = y
-        for _ in range(3):
-            level = y - self.below(x, level)
-        return np.column_stack((x, level))
-
-
 def bend_of(gray: Gray) -> Bend | None:
     """Fit the bend of a level page to its lines; None where they are straight, or too few."""
-    half = cv2.resize(gray, None, fx=_SCALE, fy=_SCALE, interpolation=cv2.INTER_AREA)
-    feet = _feet(dark_of(np.asarray(half, np.uint8)))
-    height, width = half.shape
-    if feet is None or np.ptp(feet[:, 0]) < _SPAN * width:
+    half = np.asarray(
+        cv2.resize(gray, None, fx=_SCALE, fy=_SCALE, interpolation=cv2.INTER_AREA), np.uint8
+    )
+    below = _surface(_feet(dark_of(half)), half.shape, _ORDER)
+    if below is not None:
+        straight = unbent(half, Bend(below, None))
+        if sharpness(dark_of(straight)) < _SHARPER * sharpness(dark_of(half)):
+            below = None
+        else:
+            half = straight
+    across = (half.shape[1], half.shape[0])
+    aside = _surface(_edges(dark_of(half)), across, _RULE_ORDER)
+    if below is None and aside is None:
         return None
-    terms, waver, left = _fitted(feet, width, height)
+    larger = 1 / _SCALE
+    return Bend(
+        None if below is None else below.times(larger),
+        None if aside is None else aside.times(larger),
+    )
+
+
+def sharpness(dark: Mask) -> float:
+    """Give how sharply lines of text begin and end from one row of pixels to the next."""
+    rows = (dark > 0).sum(axis=1).astype(np.float64)
+    return float(np.square(np.diff(rows)).sum())
+
+
+def _surface(points: Floats | None, shape: tuple[int, ...], order: int) -> Surface | None:
+    """Fit a surface to points (along, across, number of their line) of lines straight on paper."""
+    across, along = shape[:2]
+    if points is None or np.ptp(points[:, 0]) < _SPAN * along:
+        return None
+    terms, waver, left = _fitted(points, along, across, order)
     if waver < _WAVERS or left > _BETTER * waver:
         return None
-    reach = np.percentile(2 * feet[:, 0] / width - 1, (1, 99))
-    bend = Bend(terms / _SCALE, (gray.shape[1], gray.shape[0]), (float(reach[0]), float(reach[1])))
-    return bend if _is_sound(bend) else None
+    reach = np.percentile(2 * points[:, 0] / along - 1, (1, 99))
+    surface = Surface(terms, (along, across), (float(reach[0]), float(reach[1])))
+    return surface if _is_sound(surface) else None
 
 
-def unbent(gray: Gray, bend: Bend, border: int = 255) -> Gray:
-    """Give the flat page."""
-    height, width = gray.shape
-    # The shift is smooth: one value for 16 pixels.
-    xs, ys = np.arange(0, width + 16, 16.0), np.arange(0, height + 16, 16.0)
-    coarse = bend.below(xs[None, :], ys[:, None]).astype(np.float32)
-    size = (coarse.shape[1] * 16, coarse.shape[0] * 16)
-    shift = cv2.resize(coarse, size, interpolation=cv2.INTER_LINEAR)
-    # The middle of a coarse pixel lies 8 pixels after its corner.
-    shift = cv2.warpAffine(
-        shift, np.array([[1, 0, -7.5], [0, 1, -7.5]]), size, borderMode=cv2.BORDER_REPLICATE
-    )[:height, :width]
-    across = np.broadcast_to(np.arange(width, dtype=np.float32), (height, width))
-    down = np.arange(height, dtype=np.float32)[:, None] + shift
-    flat = cv2.remap(
-        gray,
-        np.ascontiguousarray(across),
-        np.asarray(down, np.float32),
-        cv2.INTER_CUBIC,
-        borderMode=cv2.BORDER_CONSTANT,
-        borderValue=border,
-    )
-    return np.asarray(flat, np.uint8)
+def _edges(dark: Mask) -> Floats | None:
+    """Give y, x of points on the upright rules of tables, and the number of their rule."""
+    rules = opened(closed(dark, (1, 5)), (1, 13))
+    labels, stats = components(rules)
+    tall = (stats[:, 3] >= _RULE) & (stats[:, 2] <= 5 + 0.12 * stats[:, 3])
+    tall[0] = False
+    if np.count_nonzero(tall) < 2 or stats[tall, 3].sum() < _RULES:
+        return None
+    ys, xs = np.nonzero(chosen(tall, labels)[::4])
+    ys = ys * 4
+    return np.column_stack((ys, xs, labels[ys, xs])).astype(np.float64)
 
 
 def _feet(dark: Mask) -> Floats | None:
     """Give x, y of the foot of each letter and the number of its line: shape (n, 3)."""
-    lines, spans = components(closed(dark, (13, 1)))
-    _, letters = components(dark)
+    labels, letters = components(dark)
     tall = (letters[:, 3] >= _LETTER[0]) & (letters[:, 3] <= _LETTER[1]) & (letters[:, 2] <= 40)
     tall[0] = False
+    # Letters alone: the rules of a table would join all its lines.
+    lines, spans = components(closed(chosen(tall, labels), (13, 1)))
     boxes = letters[tall].astype(np.float64)
     numbers = _line_of(letters[tall], lines)
     wide = spans[:, 2] >= _LINE
@@ -133,8 +122,8 @@ def _line_of(letters: npt.NDArray[np.int32], lines: Labels) -> npt.NDArray[np.in
     return found
 
 
-def _fitted(feet: Floats, width: int, height: int) -> tuple[Floats, float, float]:
-    """Fit one surface to all lines.
+def _fitted(feet: Floats, width: int, height: int, order: int) -> tuple[Floats, float, float]:
+    """Fit one surface to all lines, their length and breadth those of a page `width` wide.
 
     Returns:
         Its terms, and how far (pixels, root of the mean square) the letters' feet lie from the
@@ -144,7 +133,7 @@ def _fitted(feet: Floats, width: int, height: int) -> tuple[Floats, float, float
     numbers = np.unique(feet[:, 2], return_inverse=True)[1]
     own = np.zeros((len(feet), numbers.max() + 1))
     own[np.arange(len(feet)), numbers] = 1
-    powers = [across**power for power in range(1, _ORDER + 1)]
+    powers = [across**power for power in range(1, order + 1)]
     bends = np.column_stack([term for power in powers for term in (power, power * down)])
     system, wanted = np.column_stack((own, bends)), feet[:, 1]
     kept = np.ones(len(feet), bool)
@@ -160,16 +149,17 @@ def _fitted(feet: Floats, width: int, height: int) -> tuple[Floats, float, float
     counts = np.maximum(own[kept].sum(axis=0), 1)
     level = (own[kept].T @ wanted[kept]) / counts
     waver = float(np.sqrt(np.mean(np.square(wanted[kept] - level[numbers[kept]]))))
-    return found[own.shape[1] :].reshape(_ORDER, 2), waver, left
+    return found[own.shape[1] :].reshape(order, 2), waver, left
 
 
-def _is_sound(bend: Bend) -> bool:
+def _is_sound(surface: Surface) -> bool:
     """Say whether the bend is that of a page: not too deep, no line crossing another."""
-    xs = np.linspace(0, bend.size[0], 33)[None, :]
-    ys = np.linspace(0, bend.size[1], 33)[:, None]
-    shift = bend.below(xs, ys)
-    steps = np.diff(ys + shift, axis=0) / (bend.size[1] / 32)
+    along = np.linspace(0, surface.size[0], 33)[None, :]
+    across = np.linspace(0, surface.size[1], 33)[:, None]
+    shift = surface.shift(along, across)
+    steps = np.diff(across + shift, axis=0) / (surface.size[1] / 32)
     deepest = float(np.abs(shift).max())
     return (
-        deepest <= _FARTHEST * bend.size[1] and bool(steps.min() > 0.7) and bool(steps.max() < 1.4)
+        deepest <= _FARTHEST * surface.size[1]
+        and 0.7 < float(steps.min()) <= float(steps.max()) < 1.4
     )
