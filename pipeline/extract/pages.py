@@ -75,7 +75,7 @@ def _sorted_out(
     for leaf in leaves:
         if leaf.is_of_the_form:
             groups.append([leaf])
-        elif groups and not signed and _may_be_signed(leaf):
+        elif groups and _may_be_signed(leaf) and (not signed or _ends_in(groups[-1][0], cells)):
             groups[-1].append(leaf)
         elif groups and (asked := _asked_last(groups[-1][0], form)) is not None:
             groups[-1].append(leaf)
@@ -89,6 +89,11 @@ def _signed_cells(form: Form) -> frozenset[int]:
     """Return the indexes of the items that name the places of signatures."""
     keys = {question.within for question in form.questions if question.type == "signature"}
     return frozenset(item.index for item in outline(form) for q in item.questions if q.key in keys)
+
+
+def _ends_in(leaf: Leaf, cells: frozenset[int]) -> bool:
+    """Say whether a page ends among the places of signatures: their table may go on overleaf."""
+    return not cells.isdisjoint(leaf.found)
 
 
 def _may_be_signed(leaf: Leaf) -> bool:
