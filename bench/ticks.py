@@ -35,7 +35,8 @@ from pipeline.read.scan_layout import find
 from pipeline.read.scan_marks import Look, features, looks_at
 from pipeline.read.scan_page import upright
 from pipeline.read.scan_register import register
-from pipeline.read.scan_register_boxes import added_to, expected_of, frame_at
+from pipeline.read.scan_register_boxes import added_to, frame_at
+from pipeline.read.scan_register_places import expected_of
 from schemas.blank import Blank
 
 CAMPAIGNS = ("pdn62-2019", "coordination-03-63-2024")

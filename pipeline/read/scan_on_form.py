@@ -9,7 +9,8 @@ from pipeline.read.scan_layout import Found
 from pipeline.read.scan_lines import share_inside
 from pipeline.read.scan_ocr import Word
 from pipeline.read.scan_register import register
-from pipeline.read.scan_register_boxes import added_to, expected_of
+from pipeline.read.scan_register_boxes import added_to, without_letters
+from pipeline.read.scan_register_places import expected_of
 from pipeline.read.scan_register_text import mended
 from schemas.blank import Blank
 
@@ -27,12 +28,13 @@ def registered(found: Found, blank: Blank) -> Found:
     """
     registration = register(found, blank)
     expected = tuple(expected_of(registration, blank))
-    added = added_to(found.frames, expected, found.unruled, found.words)
-    frames = tuple(sorted((*found.frames, *added), key=lambda f: (f.box[1], f.box[0])))
+    boxes = without_letters(found.frames, registration, expected)
+    added = added_to(boxes, expected, found.unruled, found.words)
+    frames = tuple(sorted((*boxes, *added), key=lambda f: (f.box[1], f.box[0])))
     words = tuple(_without_marks(found.words, added))
     words = mended(words, registration, expected, frames)
     if not added:
-        return replace(found, words=words)
+        return replace(found, words=words, frames=frames)
     return replace(
         found,
         frames=frames,

@@ -14,7 +14,8 @@ from pipeline.read.scan_frames import Frame
 from pipeline.read.scan_lines import Pixels, bounds, share_inside
 from pipeline.read.scan_ocr import Word
 from pipeline.read.scan_register import Laid, Map, Match, Registration, map_of
-from pipeline.read.scan_register_boxes import Expected, first_word, frame_at, limits_of
+from pipeline.read.scan_register_boxes import frame_at
+from pipeline.read.scan_register_places import Expected, first_word, limits_of
 from pipeline.read.scan_register_words import plain
 from schemas.blank import PrintedWord
 
@@ -61,12 +62,12 @@ def mended(
 def _without_scraps(words: Sequence[Word], one: Expected, frame: Frame) -> Iterator[Word]:
     """Leave out what the strokes of a mark were read as, between its box and its first word."""
     known = {match.word for match in one.line.matches}
-    first = one.map(first_word(one).box)[0] if one.near else None
+    first = _beside(one, first_word(one), frame)[0]
     for word in words:
         x = (word.box[0] + word.box[2]) / 2
         level = frame.box[1] - 4 < (word.box[1] + word.box[3]) / 2 < frame.box[3] + 4
         short = len(plain(word.text)) <= SCRAP_SIZE and word not in known
-        if first is None or not (short and level and frame.box[0] - 6 < x < first):
+        if not (short and level and frame.box[0] - 6 < x < first):
             yield word
 
 

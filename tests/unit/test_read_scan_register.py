@@ -1,10 +1,12 @@
 """Pages laid upon the blank form: places of boxes, misread words given back, nothing invented."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
-from pipeline.read.scan_frames import frames_of
+from pipeline.read.scan_frames import Frame, frames_of
 from pipeline.read.scan_layout import Found
 from pipeline.read.scan_ocr import Word
 from pipeline.read.scan_on_form import registered
@@ -198,6 +200,18 @@ def test_an_answer_is_never_changed_into_words_of_the_form() -> None:
 
     answer = [word.text for word in whole.words if word.box[0] > 500 and word.box[1] < 360]
     assert answer == ["Emplois", "et", "santé", "structures"]
+
+
+def test_a_letter_of_the_form_taken_for_a_frame_is_none() -> None:
+    scan = filled()
+    letter = next(word for word in scan.words if word.text == "structure").box
+    alone = scan.found()
+    d = Frame((letter[0] + 20, letter[1], letter[0] + 41, letter[1] + 21), 0.9)
+    assert d not in alone.frames
+
+    whole = registered(replace(alone, frames=(*alone.frames, d)), BLANK)
+
+    assert whole.frames == alone.frames
 
 
 def test_a_page_of_something_else_stays_as_it_was_found() -> None:
