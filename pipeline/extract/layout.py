@@ -37,6 +37,9 @@ def _covers(stamp: Box, line: Box) -> bool:
     return across > _OVER and down > (line[3] - line[1]) / 2
 
 
+_BY_HAND = 0.3  # of the letters of an answer: of typed long answers on creased paper 0.15
+
+
 class Layout:
     """The printed form laid over a document.
 
@@ -195,8 +198,10 @@ class Layout:
         return any(differs(span) for span in self.spans(lines))
 
     def is_by_hand(self, lines: Sequence[Line]) -> bool:
-        """Say whether some words of these lines look written by hand."""
-        return any(span.by_hand and span.text.strip() for span in self.spans(lines))
+        """Say whether words of these lines look written by hand, not one misjudged among many."""
+        written = [(len(span.text.strip()), span.by_hand) for span in self.spans(lines)]
+        total = sum(letters for letters, _ in written)
+        return sum(letters for letters, hand in written if hand) > _BY_HAND * total
 
     def share(self, items: Sequence[Item]) -> float:
         """Return the share (0–1) of the weight of `items` that was found."""

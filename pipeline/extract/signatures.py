@@ -13,6 +13,7 @@ _OVERLAP = 4.0  # points: how far the tails of a name reach into the line below
 _TALL = 36.0  # points: higher than a name written by hand
 _LEFT = 25.0  # points: how far before its label a signature begins
 _EVERYWHERE = (0.0, 1e9)
+_STRAIGHT, _ASKEW = 4.0, 14.0  # points between the edges of one table on two pages
 _WORD = 20.0  # points: words written by hand are lower
 _AFTER = 120  # characters: « Signature : » is followed by few words of this person
 _LEGIBLE = 0.6
@@ -62,7 +63,8 @@ class Zone:
     end: int
     cell: tuple[Cell, ...] = ()
     below: bool = False
-    continued: Cell | None = None
+    continued: tuple[Cell, ...] = ()
+    page: int | None = None
     labels: tuple[Occurrence, ...] = ()
     rank: int = 0
     own: Occurrence | None = None
@@ -253,9 +255,12 @@ def _zone(
         if any(sheet.cells_at(mate.start) for mate in mates if mate.block != first.block):
             end = _column_end(sheet, cell[-1], later)
             continued = _continued(sheet, first, cell)
-            return Zone(first.start, end, cell, below=True, continued=continued)
+            page = sheet.blocks[first.block].where.page
+            return Zone(first.start, end, cell, below=True, continued=continued, page=page)
         if own is not None and sheet.cells_at(own.start) == cell:
-            return Zone(first.start, end, cell, continued=_continued(sheet, first, cell))
+            continued = _continued(sheet, first, cell)
+            page = sheet.blocks[first.block].where.page
+            return Zone(first.start, end, cell, continued=continued, page=page)
     line = tuple(sorted([first, *(m for m in mates if m.block == first.block)], key=_start))
     return Zone(first.start, end, labels=line if len(line) > 1 else (), rank=line.index(first))
 
@@ -279,9 +284,23 @@ def _inside(sheet: Sheet, zone: Zone, mark: Mark) -> bool:
         return mark.place < zone.end and sheet.block_end(sheet.block_at(mark.place)) >= zone.start
     if block.cells[: len(zone.cell)] == zone.cell:
         return True
-    if zone.continued is not None and block.cells[:1] == (zone.continued,):
+    if block.cells[:1] and block.cells[0] in zone.continued:
         return True
-    return zone.below and mark.place < zone.end and _under(block, zone.cell[-1])
+    if zone.below and mark.place < zone.end and _under(block, zone.cell[-1]):
+        return True
+    return sheet.is_ocr and _over(mark, zone)
+
+
+def _over(mark: Mark, zone: Zone) -> bool:
+    """Say whether a mark stands within the person's cell, whichever cell it was put in.
+
+    On a scan the straight part of a signature is at times taken for a rule.
+    """
+    cell, box = zone.cell[-1].box, mark.where.box
+    if cell is None or box is None or mark.where.page != zone.page:
+        return False
+    x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+    return cell[0] <= x <= cell[2] and cell[1] <= y <= cell[3]
 
 
 def _under(block: Block, own: Cell) -> bool:
@@ -315,22 +334,25 @@ def _rank_of(sheet: Sheet, labels: Sequence[Occurrence], middle: float) -> int:
     return under[-1] if under else 0
 
 
-def _continued(sheet: Sheet, first: Occurrence, cell: tuple[Cell, ...]) -> Cell | None:
-    """Return the cell at the top of the next page that carries on a cell cut by a page break.
+def _continued(sheet: Sheet, first: Occurrence, cell: tuple[Cell, ...]) -> tuple[Cell, ...]:
+    """Return the cells at the top of the next page that carry on a cell cut by a page break.
 
-    Its table begins the page, and its edges stand under those of the cell that was cut.
+    Their table begins the page, and they stand under the cell that was cut: two sheets of one
+    file never lie quite alike in a scanner, and a stroke may part a cell in two.
     """
     page = sheet.blocks[first.block].where.page
     own = cell[0].box
     if page is None or own is None:
-        return None
+        return ()
+    slack = _ASKEW if sheet.is_ocr else _STRAIGHT
+    found: dict[Cell, None] = {}
     for block in sheet.blocks[first.block :]:
         top = block.cells[0] if block.cells else None
         if block.where.page != page + 1 or top is None or top.row > 0 or top.box is None:
             continue
-        if abs(top.box[0] - own[0]) < 4 and abs(top.box[2] - own[2]) < 4:
-            return top
-    return None
+        if own[0] - slack < top.box[0] and top.box[2] < own[2] + slack:
+            found[top] = None
+    return tuple(found)
 
 
 def _is_sign_here(occurrence: Occurrence) -> bool:

@@ -10,6 +10,7 @@ from pipeline.read import (
     scan_flow,
     scan_frames,
     scan_grids,
+    scan_hand,
     scan_ink,
     scan_looks,
     scan_ocr,
@@ -206,9 +207,11 @@ def _is_coloured(word: Word, sheet: Sheet) -> bool:
 
 def _pieces(found: Found, words: Sequence[Word]) -> Iterator[Piece]:
     looks = scan_looks.looks_of(words, found.frames, found.sheet, found.unruled)
-    for word in words:
+    hands = scan_hand.by_hand(found.plain, found.sheet.chroma, words)
+    for word, hand in zip(words, hands, strict=True):
         text = BULLET if _is_bullet(word, found.clean) else word.text
-        span = scan_looks.dressed(Span(text=text, confidence=word.confidence), looks.get(word))
+        plain = Span(text=text, confidence=word.confidence, by_hand=hand)
+        span = scan_looks.dressed(plain, looks.get(word))
         yield Piece(span, word.box, word.line)
     yield from scan_boxes.pieces_of(found.frames, found.unruled)
 
