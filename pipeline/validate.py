@@ -45,6 +45,7 @@ DOUBTS = {
     "DEUX_PAGES": "deux copies de la page ne disent pas la même chose",
     "PAGE_SANS_QUESTION": "la page suivante est peut-être la fin de la réponse",
     "SUITE_DOUTEUSE": "le libellé suivant n’a pas été retrouvé, sa réponse est peut-être ici",
+    "PAGE_PEU_LISIBLE": "la page se lit mal, une partie de la réponse a pu échapper à la lecture",
     "ENCRE_NON_LUE": "des traits au milieu de la réponse n’ont pas été lus",
     "REPONSE_COUVERTE": "un cachet ou des traits couvrent une partie de la réponse",
     "MOTS_COLLES": "deux lignes semblent collées",

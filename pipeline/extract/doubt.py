@@ -1,12 +1,14 @@
 """Extract: how far to trust an answer, and when a person must look."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from pipeline.extract.find import Occurrence
 from schemas.candidature import Answer, Value
 from schemas.document import Where
+from schemas.form import Form
 
 _FLAG_BELOW = 0.8
+_BAD = 0.35  # of the fields
 _TRUST = {"exact": 0.99, "fuzzy": 0.9, "moved": 0.9, "adopted": 0.5}
 ALWAYS_FLAGGED = {
     "CACHET_SEUL", "CASE_DOUTEUSE", "CHIFFRES_OCR", "CLE_SIRET", "COLONNE_DOUTEUSE",
@@ -14,9 +16,9 @@ ALWAYS_FLAGGED = {
     "DEUX_CASES", "DEUX_PAGES", "ENCRE_NON_LUE", "FORMAT", "IMAGE_A_LA_PLACE", "INVITE_INCONNUE",
     "INVITE_RESTEE", "LECTURES_DIFFERENTES", "LIBELLE_ABSENT", "LIBELLE_REFORMULE",
     "LIGNES_EN_TROP", "MANUSCRIT", "MONTANT_ABREGE", "MONTANT_DOUTEUX", "MONTANT_ILLISIBLE",
-    "MOTS_COLLES", "OPTION_ABSENTE", "OPTION_RAYEE", "PAGE_SANS_QUESTION", "PLUSIEURS_VALEURS",
-    "REPONSE_AVANT", "REPONSE_COUVERTE", "SANS_CASE", "SIGNATURE_AILLEURS", "SIGNATURE_DOUTEUSE",
-    "SIGNATURE_ELECTRONIQUE", "SUITE_DOUTEUSE", "VIDE_SUR_IMAGE",
+    "MOTS_COLLES", "OPTION_ABSENTE", "OPTION_RAYEE", "PAGE_PEU_LISIBLE", "PAGE_SANS_QUESTION",
+    "PLUSIEURS_VALEURS", "REPONSE_AVANT", "REPONSE_COUVERTE", "SANS_CASE", "SIGNATURE_AILLEURS",
+    "SIGNATURE_DOUTEUSE", "SIGNATURE_ELECTRONIQUE", "SUITE_DOUTEUSE", "VIDE_SUR_IMAGE",
 }  # fmt: skip
 
 
@@ -43,7 +45,7 @@ def trust_in_prose(clarity: float, worst: float) -> float:
     """
     if clarity >= 1:
         return 1.0
-    return max(0.0, min(0.99, 0.8 + (clarity - 0.72) * 1.4, 0.8 + (worst - 0.5)))
+    return max(0.0, min(0.98, 0.8 + (clarity - 0.72) * 0.9, 0.8 + (worst - 0.5) * 0.6))
 
 
 def lost(value: Value = None) -> Answer:
@@ -65,6 +67,24 @@ def doubted(answer: Answer, code: str) -> Answer:
             "reasons": tuple(dict.fromkeys((*answer.reasons, code))),
         }
     )
+
+
+def distrusted(fields: Mapping[str, Answer], form: Form) -> dict[str, Answer]:
+    """Return the answers of a scan, emptiness and long texts doubted where much else is.
+
+    On pages of which a third could not be read surely, that nothing was found says little, and
+    lines of a long text may be lost without a trace.
+    """
+    bad = sum(answer.flagged for answer in fields.values()) > _BAD * len(fields)
+    if not bad:
+        return dict(fields)
+    prose = {question.key for question in form.questions if question.type == "long_text"}
+    return {
+        key: doubted(answer, "PAGE_PEU_LISIBLE")
+        if answer.value in (None, (), False) or key in prose
+        else answer
+        for key, answer in fields.items()
+    }
 
 
 def finished(
