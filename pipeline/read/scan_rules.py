@@ -25,6 +25,7 @@ ACROSS = 70  # 9 mm: no letter, and no check box, has so long a flat stroke
 DOWN = 40  # 5 mm: the lowest row of a table; letters of 20 points are lower
 ALONE = 200  # 25 mm: a rule that belongs to no table; shorter may be a pen's flourish
 THICK = 12
+SLACK = 3  # pixels of height in which a rule of a page that was bent may waver over 9 mm
 FAINT = 205  # of 255: thin rules after a copier; a straight line stands out of any grain
 DOT = 7  # 0.9 mm: the dots of a dotted line
 STREAK, STREAK_GAP, REACH = 0.6, 60, 12  # of the page; pixels that specks or a fold leave out
@@ -48,8 +49,10 @@ class Ruling:
 def ruling_of(sheet: Sheet) -> Ruling:
     """Find the ruled tables and the long rules of a page."""
     dark = dark_of(sheet.gray, FAINT)
-    across = _runs(dark, (ACROSS, 1), (3, 1))
-    down = _runs(dark, (1, DOWN), (1, 3))
+    # What is left of a bend makes the rules of a photographed page climb by a pixel or two.
+    slack = 1 if sheet.bend is None else SLACK
+    across = _runs(grown(dark, (1, slack)), (ACROSS, 1), (3, 1)) & dark
+    down = _runs(grown(dark, (slack, 1)), (1, DOWN), (1, 3)) & dark
     streaks = _streaks(down, across) | _streaks(across.T, down.T).T
     across, down = without(across, streaks), without(down, streaks)
     grids, joined = grids_of(across, down, sheet)
