@@ -14,7 +14,8 @@ from pipeline.extract.line import is_blank
 from pipeline.extract.outline import Item
 from pipeline.extract.pages import arrange
 from pipeline.extract.sheet import PICTURE
-from pipeline.extract.signatures import Signature, marks_in, signature, zone_of
+from pipeline.extract.signature_zones import zone_of
+from pipeline.extract.signatures import Signature, marks_in, signature
 from pipeline.extract.written import amount_answer, written_answer
 from schemas.candidature import Answer, Answers, PagesTold, Value
 from schemas.document import Document

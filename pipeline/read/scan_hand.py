@@ -138,7 +138,7 @@ def _look(plain: Gray, chroma: Gray | None, word: Word) -> _Look:
         return _Look(letters, 4.0, 0.3, y1 - y0, 0, 0, 0, 0, 0, 1, 1, 0, 255, 0, 0)
     padded = cv2.copyMakeBorder(ink, 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=0)
     depth = cv2.distanceTransform(padded, cv2.DIST_L2, 3)[1:-1, 1:-1][inside]
-    core = gray[inside][depth >= np.percentile(depth, 60)]
+    core = gray[inside][depth >= 0.99 * depth.mean()]
     crossed, leaning, upright, level = _edges(gray)
     parts, feet, heads, sizes = _parts(ink, letters)
     colour = 0.0 if chroma is None else float(chroma[y0:y1, x0:x1][inside].mean())

@@ -4,44 +4,46 @@ The largest connected stroke separates a signed cell from an empty one: signatur
 more, dust and speckle 5.2 mm at most. Lengths are in pixels at 200 dpi: 8 px are one millimetre.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from types import MappingProxyType
 from typing import Literal
 
 import cv2
 import numpy as np
 
-from pipeline.read.scan_lines import Piece, Pixels, bounds, gap, holds, share_inside
+from pipeline.read.scan_lines import Piece, Pixels, bounds, gap, share_inside
 from pipeline.read.scan_ocr import Word
 from pipeline.read.scan_page import DPI, Sheet
-from pipeline.read.scan_pixels import DARK, Gray, Mask, chosen, closed, components, dark_of
+from pipeline.read.scan_pixels import DARK, Gray, Mask, dark_of
 from pipeline.read.scan_stamps import stamp_in
+from pipeline.read.scan_strokes import (
+    HALF_INK,
+    LEAST_LONG,
+    LONG,
+    PRINT_HIGH,
+    SHORT,
+    TALL,
+    counts,
+    home_of,
+    is_line,
+    near,
+    strokes_in,
+)
 from schemas.document import Picture, Span
 
-LONG = 50  # 6.4 mm
-SHORT = 28  # 3.5 mm: a stroke that counts when others stand near it
-NEAR = 24  # 3 mm between strokes of one hand
 PRINTED = 0.6  # sureness from which a word is taken as printed, and wiped
 MISREAD = 0.15  # sureness from which what is as low as print is taken for print
 WRITTEN = 0.35  # sureness from which a word written by hand is text, not a drawing
-TALL = 42  # 5.2 mm: what is lower may be a word on its line
-FLAT = 14  # 1.8 mm
-PRINT_HIGH = 30  # 3.8 mm: letters of 12 points with their tails; no signature is so low
 LINE_HIGH = 60  # 7.5 mm: writing on a line is lower, initials with a flourish are not
-EDGE = 10  # strokes at the very edge of the paper are shadows
 PEN = 14  # 1.8 mm: what is thicker on the whole is a picture, a felt pen has 1.2
-HALF_INK = 0.5
-NOWHERE: Mapping[Pixels, Pixels | None] = MappingProxyType({})
 ACROSS = 16  # 2 mm: a thick rule and its grey edges between two parts of one stroke
 REACHING = 0.3
 SMALL, SLIGHT, PLAIN = 0.4, 0.85, 0.95
 WORDY = 0.55
 LEGIBLE = 0.2
-LEAST_LONG = 38  # 4.8 mm
 LEAST_INK = 370  # pixels: 6 mm²
+STAIN = 166  # of 255: the darkest of coffee has 172, of pencils 158, of ball-points 60
 INK = 195  # of 255: pencil and thin ball-points; bleed-through stays above 225
-FAINT = 205  # of 255: the grey rim of strokes included
 
 
 @dataclass(frozen=True)
@@ -76,25 +78,20 @@ def drawings_of(
         if _is_print(word) or _is_writing(word):
             x0, y0, x1, y1 = word.box
             rest[max(0, y0 - 2) : y1 + 2, max(0, x0 - 2) : x1 + 2] = 0
-    strokes = _strokes(rest)
-    lines = {stroke for stroke in strokes if _is_line(stroke, rest)}
+    strokes = strokes_in(rest)
+    lines = {stroke for stroke in strokes if is_line(stroke, rest)}
     homes = {stroke: home_of(stroke, holes) for stroke in strokes}
-    stamps = [one for group in _near(strokes) for one in _stamped(group, ink, words)]
+    stamps = [one for group in near(strokes) for one in _stamped(group, ink, words)]
     left = [one for one in strokes if not any(share_inside(one, s.box) > HALF_INK for s in stamps)]
+    inked = np.where(rest > 0, clean, np.uint8(255))
     found: list[Drawing] = list(stamps)
     # The line under a signature is part of it; a line alone is what is left of a rule.
-    for group in _near(left, homes):
-        if _counts([stroke for stroke in group if stroke not in lines]):
-            drawing = _drawing(group, ink, rest, words)
+    for group in near(left, homes):
+        if counts([stroke for stroke in group if stroke not in lines]):
+            drawing = _drawing(group, inked, ink, words)
             if not _is_ruled(drawing, rest, alone):
                 found.append(drawing)
     return _reaching(found, holes)
-
-
-def home_of(box: Pixels, holes: Sequence[Pixels]) -> Pixels | None:
-    """Return the innermost cell that holds the middle of a rectangle."""
-    around = [hole for hole in holes if holds(hole, box)]
-    return min(around, key=lambda h: (h[2] - h[0]) * (h[3] - h[1]), default=None)
 
 
 def _reaching(drawings: Sequence[Drawing], holes: Sequence[Pixels]) -> tuple[Drawing, ...]:
@@ -172,21 +169,6 @@ def _letters(word: Word) -> int:
     return sum(character.isalnum() for character in word.text)
 
 
-def without_drawings(clean: Gray, drawings: Sequence[Drawing]) -> Gray:
-    """Wipe strokes and stamps, so that the words they cover can be read again."""
-    wiped = clean.copy()
-    dark = dark_of(clean, FAINT)
-    for drawing in drawings:
-        x0, y0, x1, y1 = drawing.box
-        if drawing.drawn == "stamp":
-            wiped[y0:y1, x0:x1] = 255
-            continue
-        labels, stats = components(dark[y0:y1, x0:x1])
-        long = chosen(np.maximum(stats[:, 2], stats[:, 3]) >= SHORT, labels)
-        wiped[y0:y1, x0:x1][long > 0] = 255
-    return wiped
-
-
 def sheet_of_ink(sheet: Sheet) -> float:
     """Give the share of a page that is dark, 0 to 1: what a blank page has is dust."""
     return float(np.mean(sheet.gray < DARK))
@@ -204,62 +186,6 @@ def _is_writing(word: Word) -> bool:
     return word.confidence >= HALF_INK and _letters(word) > 2 and not high
 
 
-def _strokes(rest: Mask) -> list[Pixels]:
-    # Noise breaks a pen stroke by a pixel or two.
-    _, stats = components(closed(rest, (3, 3)))
-    height, width = rest.shape
-    return [
-        (int(x), int(y), int(x + w), int(y + h))
-        for x, y, w, h, _ in stats[1:]
-        if max(w, h) >= SHORT
-        and x >= EDGE
-        and y >= EDGE
-        and x + w <= width - EDGE
-        and y + h <= height - EDGE
-    ]
-
-
-def _is_line(stroke: Pixels, rest: Mask) -> bool:
-    # What is left of a rule, a fold or a row of dots.
-    x0, y0, x1, y1 = stroke
-    low = min(x1 - x0, y1 - y0)
-    return low <= 6 or (
-        low <= 12 and float(np.mean(rest[y0:y1, x0:x1] > 0)) > HALF_INK
-    )  # 0.8 and 1.5 mm
-
-
-def _near(
-    strokes: Sequence[Pixels], homes: Mapping[Pixels, Pixels | None] = NOWHERE
-) -> list[list[Pixels]]:
-    groups: list[list[Pixels]] = []
-    for stroke in strokes:
-        close = [
-            group
-            for group in groups
-            if homes.get(group[0]) == homes.get(stroke)
-            and any(_belongs(stroke, one) for one in group)
-        ]
-        groups = [group for group in groups if group not in close]
-        groups.append([stroke, *(member for group in close for member in group)])
-    return groups
-
-
-def _belongs(one: Pixels, other: Pixels) -> bool:
-    # Low strokes on two lines are two lines of writing, not one drawing; a flat one below
-    # others is the flourish under a signature.
-    heights = (one[3] - one[1], other[3] - other[1])
-    low = max(heights) <= TALL and min(heights) > FLAT
-    level = min(one[3], other[3]) > max(one[1], other[1])
-    return gap(one, other) < NEAR and (level or not low)
-
-
-def _counts(group: Sequence[Pixels]) -> bool:
-    longest = max((max(x1 - x0, y1 - y0) for x0, y0, x1, y1 in group), default=0)
-    high = max((y1 - y0 for _, y0, _, y1 in group), default=0)
-    initial = longest >= LEAST_LONG and high > PRINT_HIGH
-    return longest >= LONG or initial or len(group) > 2  # initials in three strokes
-
-
 def _stamped(group: Sequence[Pixels], ink: Mask, words: Sequence[Word]) -> list[Drawing]:
     # A stamp knows no cells; what the pen drew over it is a drawing of its own.
     box = bounds(group)
@@ -272,36 +198,41 @@ def _stamped(group: Sequence[Pixels], ink: Mask, words: Sequence[Word]) -> list[
     return found
 
 
-def _drawing(group: Sequence[Pixels], ink: Mask, rest: Mask, words: Sequence[Word]) -> Drawing:
+def _drawing(group: Sequence[Pixels], left: Gray, ink: Mask, words: Sequence[Word]) -> Drawing:
     box = bounds(group)
     if _is_solid(box, ink):
         return Drawing(box, "photo", PLAIN, tuple(group))
-    return Drawing(box, "strokes", _sureness(group, rest, words), tuple(group))
+    return Drawing(box, "strokes", _sureness(group, left, words), tuple(group))
 
 
-def _sureness(group: Sequence[Pixels], rest: Mask, words: Sequence[Word]) -> float:
+def _sureness(group: Sequence[Pixels], left: Gray, words: Sequence[Word]) -> float:
     """Say how sure it is that strokes are a signature and not writing, dust or bits of print.
 
     Signatures: longest stroke 6 mm and more, ink 7 mm² and more, 4 mm high and more; dust and bits
     of print: 3 mm and 3 mm². A name written by hand or in a cursive font is as long, but a
-    recogniser sees letters in it.
+    recogniser sees letters in it. Stains are paler than any pencil.
+
+    Args:
+        group: the rectangles of the strokes.
+        left: the page with nothing but ink that is no print.
+        words: everything recognised on the page.
     """
     x0, y0, x1, y1 = bounds(group)
     longest = max(max(one[2] - one[0], one[3] - one[1]) for one in group)
     high = y1 - y0
-    amount = int(np.count_nonzero(rest[y0:y1, x0:x1]))
+    shades = left[y0:y1, x0:x1][left[y0:y1, x0:x1] < INK]
     read = sum(
         _letters(word)
         for word in words
         if word.confidence >= LEGIBLE and share_inside(word.box, (x0, y0, x1, y1)) > HALF_INK
     )
+    if len(shades) < LEAST_INK or float(np.percentile(shades, 10)) > STAIN:
+        return SMALL
     if read > 3 and high <= LINE_HIGH:  # letters
         return WORDY
     if longest >= LONG and high > PRINT_HIGH:
         return PLAIN
-    if longest >= LEAST_LONG and high >= SHORT and amount >= LEAST_INK:
-        return SLIGHT
-    return SMALL
+    return SLIGHT if longest >= LEAST_LONG and high >= SHORT else SMALL
 
 
 def _is_solid(box: Pixels, ink: Mask) -> bool:

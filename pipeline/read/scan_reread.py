@@ -10,13 +10,15 @@ from pipeline.read import scan_ink, scan_ocr
 from pipeline.read.scan_ink import Drawing
 from pipeline.read.scan_lines import Pixels, holds
 from pipeline.read.scan_ocr import Word
-from pipeline.read.scan_pixels import DARK, Gray, Mask
+from pipeline.read.scan_pixels import DARK, Gray, Mask, chosen, components, dark_of
+from pipeline.read.scan_strokes import SHORT, home_of
 
 HALF = 0.5
 MARGIN = 3  # pixels between a rule and what may be read beside it
 AROUND = 6
 LOW = 76  # 9.5 mm, in the direction of the writing: what is higher is no line of writing
 SOME_LETTERS = 4
+FAINT = 205  # of 255: the grey rim of strokes included
 READ = 0.5  # sureness of letters that are there: of scrawls 0.3, of names in cursive print 0.7
 
 
@@ -58,9 +60,9 @@ def told_apart(
     drawings = tuple(_weighed(drawing, plain, name) for drawing in drawings)
     if not any(drawing.tall for drawing in drawings):
         return tuple(kept), drawings
-    wiped = scan_ink.without_drawings(plain, [d for d in drawings if d.tall])
+    wiped = _without_drawings(plain, [d for d in drawings if d.tall])
     with scan_ocr.reading(wiped, name) as engine:
-        for hole in {scan_ink.home_of(drawing.box, holes) for drawing in drawings if drawing.tall}:
+        for hole in {home_of(drawing.box, holes) for drawing in drawings if drawing.tall}:
             if hole is not None:
                 kept = _better(kept, hole, engine)
     return tuple(kept), drawings
@@ -126,3 +128,18 @@ def _better(words: Sequence[Word], hole: Pixels, engine: scan_ocr.Engine) -> lis
         return list(words)
     others = [word for word in words if not holds(hole, word.box)]
     return [*others, *scan_ocr.renumbered(fresh, 2000 + len(words))]
+
+
+def _without_drawings(clean: Gray, drawings: Sequence[Drawing]) -> Gray:
+    """Wipe strokes and stamps, so that the words they cover can be read again."""
+    wiped = clean.copy()
+    dark = dark_of(clean, FAINT)
+    for drawing in drawings:
+        x0, y0, x1, y1 = drawing.box
+        if drawing.drawn == "stamp":
+            wiped[y0:y1, x0:x1] = 255
+            continue
+        labels, stats = components(dark[y0:y1, x0:x1])
+        long = chosen(np.maximum(stats[:, 2], stats[:, 3]) >= SHORT, labels)
+        wiped[y0:y1, x0:x1][long > 0] = 255
+    return wiped

@@ -111,9 +111,10 @@ def _around(mask: npt.NDArray[np.bool_], distance: Points) -> Points | None:
     ys, xs = np.nonzero(mask)
     points = np.stack([xs, ys], 1).astype(np.float32)
     hull = np.asarray(cv2.convexHull(points), np.float32).reshape(-1, 2)
-    if len(hull) < 5:  # what an ellipse takes
-        return None
-    for outline in (_rectangle(hull), _ellipse(hull)):
+    outlines = [_rectangle(hull)]
+    if len(hull) > 4:  # what an ellipse takes
+        outlines.append(_ellipse(hull))
+    for outline in outlines:
         wide, high = np.ptp(outline, axis=0)
         if wide < WIDE or high < HIGH:
             continue

@@ -8,11 +8,12 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from pipeline.read.scan_ink import EDGE, INK, Drawing, home_of, piece_of
+from pipeline.read.scan_ink import INK, Drawing, piece_of
 from pipeline.read.scan_lines import Pixels, bounds, gap
 from pipeline.read.scan_ocr import Word
 from pipeline.read.scan_page import Sheet, points
 from pipeline.read.scan_pixels import Gray, closed, components, dark_of
+from pipeline.read.scan_strokes import EDGE, home_of
 from schemas.document import Block, Cell, Span
 
 LEAST = 14  # 1.8 mm: dust and the rims of rules are smaller
