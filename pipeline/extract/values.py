@@ -27,6 +27,8 @@ _UNREAD_AMOUNT = ("MONTANT_ILLISIBLE",)
 _NO_AMOUNT = re.compile(r"[-–—/.\s]*|neant|nc|sans objet|aucune?|n\.?\s?a\.?|s\.?\s?o\.?")
 _THOUSANDS = re.compile(r"\bk\s?€|\bkeur|\bk\b|milliers?")
 _EUROS = re.compile(r"[\s.,]*(?:€|eur(?:os?)?\b)?\s*(?:ttc)?\s*(?:/\s?an|par an)?[\s.,]*")
+_MISREAD = re.compile(r"[\d\s.+()/\-OoCQDIlSBZ|]+")
+_AS_DIGITS = str.maketrans("OoCQDIlSBZ|", "00000115821")
 _SIRET_LENGTH = 14
 _PHONE_DIGITS = 10
 
@@ -49,6 +51,16 @@ def parse(kind: str, text: str | None) -> Parsed:
     if text is None or not text.strip():
         return Parsed(None)
     return _PARSERS.get(kind, _text)(text)
+
+
+def as_digits(text: str | None) -> str | None:
+    """Return a recognised number with the letters that are misread digits put right.
+
+    « O6 39 98 I2 34 »; a group without a digit is a word, and stays as it is.
+    """
+    if text is None or not _MISREAD.fullmatch(text):
+        return text
+    return re.sub(r"\S*\d\S*", lambda group: group[0].translate(_AS_DIGITS), text)
 
 
 def _text(text: str) -> Parsed:

@@ -11,7 +11,7 @@ from pipeline.extract.layout import Layout
 from pipeline.extract.line import Line, Region, is_blank
 from pipeline.extract.rows import amounts_of_row
 from pipeline.extract.second import DIFFERENT
-from pipeline.extract.values import parse
+from pipeline.extract.values import as_digits, parse
 from schemas.candidature import Answer, Value
 from schemas.form import Question
 
@@ -32,26 +32,43 @@ def written_answer(layout: Layout, question: Question, region: Region) -> Answer
         loose = layout.sheet.is_ocr
         lines = [li for li in lines if not layout.prompts.is_mention(li.text, loose=loose)]
     text = _words(layout, question, region.occurrence, lines)
-    parsed = parse(question.type, text)
     written = [line for line in lines if not is_blank(line)]
+    digits = as_digits(text) if _is_number(layout, question, written) else text
+    parsed = parse(question.type, digits)
     reasons = [*region.reasons, *parsed.reasons]
     if text is not None:
         reasons += _doubts(layout, question, region.occurrence, written, text=text)
-    if layout.is_by_hand(written):
-        reasons.append("MANUSCRIT")
-    has_digits = question.type in _DIGITS and layout.is_unconfirmed(written)
-    if has_digits and (question.type != "siret" or parsed.reasons):
-        reasons.append("CHIFFRES_OCR")  # a SIRET proves itself by its key
-    if layout.is_disputed(written):
-        reasons.append(DIFFERENT)
-    is_email = question.type == "email" and text is not None
-    is_in_pieces = is_email and layout.is_unsure(written) and " " in (text or "")
-    if is_in_pieces or (is_email and layout.is_unconfirmed(written)):
-        reasons.append("COURRIEL_OCR")
-    if layout.sheet.is_ocr and text is None and question.required:
-        reasons.append("VIDE_SUR_IMAGE")
+    reasons += _doubts_of_reading(layout, question, written, text=text, digits=digits)
     is_prose = question.type == "long_text"
     return _answer(layout, parsed.value, region, written, reasons=reasons, is_prose=is_prose)
+
+
+def _doubts_of_reading(
+    layout: Layout,
+    question: Question,
+    written: Sequence[Line],
+    *,
+    text: str | None,
+    digits: str | None,
+) -> list[str]:
+    """Return why a person should look at words read from a picture; a SIRET has its key."""
+    is_email = question.type == "email" and text is not None
+    is_in_pieces = is_email and layout.is_unsure(written) and " " in (text or "")
+    unconfirmed = layout.is_unconfirmed(written)
+    has_digits = question.type in _DIGITS and unconfirmed
+    proven = question.type == "siret" and not parse("siret", digits).reasons
+    doubts = {
+        "MANUSCRIT": layout.is_by_hand(written),
+        "CHIFFRES_OCR": digits != text or (has_digits and not proven),
+        DIFFERENT: layout.is_disputed(written),
+        "COURRIEL_OCR": is_in_pieces or (is_email and unconfirmed),
+        "VIDE_SUR_IMAGE": layout.sheet.is_ocr and text is None and question.required,
+    }
+    return [code for code, holds in doubts.items() if holds]
+
+
+def _is_number(layout: Layout, question: Question, written: Sequence[Line]) -> bool:
+    return question.type in ("telephone", "postal_code", "siret") and layout.is_unsure(written)
 
 
 def amount_answer(layout: Layout, question: Question, region: Region) -> Answer:

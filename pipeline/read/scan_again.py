@@ -28,6 +28,7 @@ MOST_PAGES = 40  # 4 MB each
 MARGIN = np.array([6, 5])  # pixels beside, above and below a word: a recogniser wants some paper
 WIDE_GAP = 3.0  # line heights: what stands farther apart is read apart
 LATIN_TO = 0x2122  # the recogniser knows Chinese too, and sees it in strokes
+UNCLEAR = 0.55  # of confidence: print has 0.85 and more, handwriting 0.5 and less
 LARGER, PAPER = 1.5, 15  # pixels of white around: so a line alone is read best
 _FOR_SECOND = re.compile(r"\d|@")
 _SHAPES = str.maketrans(
@@ -120,19 +121,21 @@ def _block(block: Block, sheets: Sheets, places: set[tuple[int | None, Box | Non
         boxes = [box for rank in run if (box := spans[rank].box) is not None]
         picture = sheets.crop(page, boxes)
         if picture is not None:
-            read = _weighed([spans[rank].text for rank in run], picture)
+            read = _weighed([spans[rank] for rank in run], picture)
             for rank, (text, second) in zip(run, read, strict=True):
                 spans[rank] = spans[rank].model_copy(update={"text": text, "second": second})
     return block.model_copy(update={"spans": tuple(spans)}) if asked else block
 
 
-def _weighed(words: Sequence[str], picture: Gray) -> list[tuple[str, str]]:
+def _weighed(spans: Sequence[Span], picture: Gray) -> list[tuple[str, str]]:
     """Return what is best taken for each word, and what was read otherwise.
 
     Where the recognisers differ the first one reads the line again, alone and larger: alone among
     its rules and stamps it is at times another reader. What both then see is taken; else the first
-    reading stays, save for digits and addresses, which the second recogniser reads better.
+    reading stays, save for digits, addresses and what is written by hand or faint, which the second
+    recogniser reads better.
     """
+    words = [span.text for span in spans]
     again = recognised(picture)
     second = shared_out(words, again)
     first = "".join(words)
@@ -143,7 +146,9 @@ def _weighed(words: Sequence[str], picture: Gray) -> list[tuple[str, str]]:
     if again and _same(third, again):
         spaced = respaced(second, again)
         return list(zip(spaced, spaced, strict=True))
-    if not _same(third, first) and _FOR_SECOND.search(again):
+    unclear = sum(span.confidence for span in spans) < UNCLEAR * len(spans)
+    by_hand = unclear or any(span.by_hand for span in spans)
+    if again and (by_hand or (not _same(third, first) and _FOR_SECOND.search(again))):
         return list(zip(second, words, strict=True))
     return list(zip(words, second, strict=True))
 

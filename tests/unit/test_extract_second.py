@@ -114,6 +114,17 @@ def test_a_telephone_that_nothing_echoes_stays_disputed() -> None:
     assert answer.flagged
 
 
+def test_letters_among_the_digits_of_a_telephone_are_misread_digits_to_confirm() -> None:
+    answer = telephone(("O3 2I 00 12 34", "O3 2I 00 12 34", 0.9))
+    assert answer.value == "03 21 00 12 34"
+    assert answer.flagged
+
+
+def test_words_beside_a_telephone_are_left_alone() -> None:
+    answer = telephone(("03 21 00 12 34 SO", "03 21 00 12 34 SO", 0.9))
+    assert answer.value == "03 21 00 12 34 SO"
+
+
 def test_words_that_one_recogniser_cannot_read_are_not_confirmed() -> None:
     answer = telephone(("03 21 00 12 34", "", 0.95))
     assert answer.flagged
