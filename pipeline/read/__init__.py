@@ -8,6 +8,7 @@ from pipeline.errors import Empty, Encrypted, ReadError
 from pipeline.kinds import Kind, kind_of
 from pipeline.kinds.pictures import PICTURES
 from pipeline.read.aids import Aids, Ask, Geometry, geometry
+from pipeline.read.pasted import pasted_scans
 from schemas.document import Document, Notice
 
 __all__ = ["READERS", "Aids", "Ask", "Geometry", "geometry", "read"]
@@ -39,11 +40,15 @@ def _read_pdf(path: Path, aids: Aids) -> Document:
     from pipeline.read.pdf import read_pdf  # noqa: PLC0415 -- loaded when needed
 
     document = read_pdf(path)
-    if all(page.layer == "text" for page in document.pages):
-        return document
-    from pipeline.read.scan import fill_scanned_pages  # noqa: PLC0415 -- loaded when needed
+    if any(page.layer != "text" for page in document.pages):
+        from pipeline.read.scan import fill_scanned_pages  # noqa: PLC0415 -- loaded when needed
 
-    return fill_scanned_pages(path, document, aids)
+        document = fill_scanned_pages(path, document, aids)
+    if next(pasted_scans(document), None) is None:
+        return document
+    from pipeline.read.scan_pasted import with_pasted_scans  # noqa: PLC0415 -- loaded when needed
+
+    return with_pasted_scans(path, document)
 
 
 def _read_picture(path: Path, aids: Aids) -> Document:

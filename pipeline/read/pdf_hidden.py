@@ -88,7 +88,8 @@ def _seconds(spans: Sequence[Span], hidden: Sequence[str]) -> list[str | None]:
         if i1 - i0 != j1 - j0:  # words cut or joined otherwise: which is which is not known
             continue
         for one, other in zip(range(i0, i1), range(j0, j1), strict=True):
-            if fuzz.ratio(ours[one], _plain(hidden[other])) >= _ALIKE:
+            theirs = _plain(hidden[other])
+            if len(ours[one]) == len(theirs) or fuzz.ratio(ours[one], theirs) >= _ALIKE:
                 found[one] = hidden[other]
     return found
 

@@ -105,3 +105,13 @@ def test_an_answer_at_the_foot_of_one_page_is_no_footer() -> None:
     blocks = [printed("Nous y tenons beaucoup.", 1, 790), printed("Fait à Arras", 2, 790)]
 
     assert running_parts(blocks, {1: 842, 2: 842}) == {}
+
+
+def test_a_footer_of_the_form_is_known_among_twenty_pages_of_annexes() -> None:
+    footer = "Promeneurs du Net 62 – Appel à candidatures 2019 Page {n} sur 3"
+    form = [printed(footer.format(n=n), n, 800) for n in (1, 2, 3)]
+    annexes = [printed(chr(93 + n) * 20, n, 800) for n in range(4, 21)]
+
+    parts = running_parts([*form, *annexes], dict.fromkeys(range(1, 21), 842.0))
+
+    assert parts == dict.fromkeys((0, 1, 2), "footer")
