@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 
 from pipeline.extract.agree import settled, with_second
 from pipeline.extract.boxes import Choice, choose
@@ -147,7 +148,11 @@ def _value(question: Question, choice: Choice) -> Value:
 def _signature(layout: Layout, question: Question) -> Signature:
     anchor = layout.label_of(question.within)
     own = layout.label_of(question.key)
-    return signature(layout.sheet, zone_of(layout.sheet, anchor, own, layout.placed))
+    found = signature(layout.sheet, zone_of(layout.sheet, anchor, own, layout.placed))
+    nameless = question.within is not None and anchor is None
+    if nameless and layout.sheet.is_ocr and not found.reasons:  # whose place it is, is a guess
+        return replace(found, confidence=0.5, reasons=("SIGNATURE_DOUTEUSE",))
+    return found
 
 
 def _signed(layout: Layout, question: Question, signatures: Mapping[str, Signature]) -> Answer:

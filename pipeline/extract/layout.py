@@ -24,6 +24,7 @@ _OVER = 20.0  # points of a line that a stamp covers before it hides a word
 
 
 _TRACE, _UNREAD = 8.0, 0.25  # points; the confidence of strokes that are nothing known
+_WORD = 14.0  # points: the shortest answer in ink, « CDI » or a number
 
 
 def _lies_in(box: Box, around: Box) -> bool:
@@ -196,6 +197,17 @@ class Layout:
     def is_disputed(self, lines: Sequence[Line]) -> bool:
         """Say whether two recognisers read other letters somewhere on some lines."""
         return any(differs(span) for span in self.spans(lines))
+
+    def has_ink(self, region: Region) -> bool:
+        """Say whether strokes of a scan that were not read stand where an answer is expected."""
+        first = self.sheet.block_at(region.start)
+        last = self.sheet.block_at(max(region.start, region.end - 1))
+        return any(
+            span.picture.source == "pixels" and span.picture.width > _WORD
+            for block in self.sheet.blocks[first : last + 1]
+            for span in block.spans
+            if span.picture is not None and span.picture.drawn == "strokes"
+        )
 
     def is_by_hand(self, lines: Sequence[Line]) -> bool:
         """Say whether words of these lines look written by hand, not one misjudged among many."""

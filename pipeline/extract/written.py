@@ -39,6 +39,8 @@ def written_answer(layout: Layout, question: Question, region: Region) -> Answer
     if text is not None:
         reasons += _doubts(layout, question, region.occurrence, written, text=text)
     reasons += _doubts_of_reading(layout, question, written, text=text, digits=digits)
+    if text is None and not layout.is_beside_a_signature(question) and layout.has_ink(region):
+        reasons.append("VIDE_SUR_IMAGE")
     is_prose = question.type == "long_text"
     return _answer(layout, parsed.value, region, written, reasons=reasons, is_prose=is_prose)
 
