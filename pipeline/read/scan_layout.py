@@ -15,6 +15,7 @@ from pipeline.read import (
     scan_looks,
     scan_ocr,
     scan_rules,
+    scan_strays,
     scan_traces,
 )
 from pipeline.read.scan_frames import Frame
@@ -25,6 +26,7 @@ from pipeline.read.scan_page import Sheet
 from pipeline.read.scan_pixels import DARK, Gray
 from pipeline.read.scan_reread import told_apart
 from pipeline.read.scan_rules import Ruling
+from pipeline.read.scan_strokes import home_of
 from schemas.document import Block, Cell, Span
 
 LEAST_INK = 12  # dark pixels: a full stop; a cell with less holds nothing to read
@@ -91,21 +93,22 @@ def blocks_of(found: Found, number: int) -> tuple[Block, ...]:
     )
     pieces = list(_pieces(found, _by_hand(words, found.sheet)))
     pieces += [scan_ink.piece_of(drawing) for drawing in drawings]
-    homes = [(piece, scan_ink.home_of(piece.box, holes)) for piece in pieces]
-    rows: list[tuple[float, int, list[Block]]] = []
+    homes = [(piece, home_of(piece.box, holes)) for piece in pieces]
     body = _stacked([piece for piece, home in homes if home is None])
-    right = scan_flow.right_edge(body)
-    for line, block in zip(body, _blocks(body, right, found.sheet, number), strict=True):
-        rows.append((line[0].box[1], 0, [block]))
+    lines = _blocks(body, scan_flow.right_edge(body), found.sheet, number)
     outer, nested = scan_grids.nested(found.ruling.grids)
+    spots = zip((line[0].box for line in body), lines, strict=True)
+    loose, strays = scan_strays.parted(spots, [grid.box for grid in outer])
+    rows = [(box[1], 0, [block]) for box, block in loose]
     for grid in outer:
         inside = _table(grid, nested, homes, found.sheet, number)
+        inside = scan_strays.with_strays(inside, strays[grid.box], [c for c, _ in grid.cells])
         rows.append((grid.box[1], 1, inside))
     rows.sort(key=lambda row: row[:2])
     stacked = [block for _, _, blocks in rows for block in blocks]
     traces = scan_traces.traces_of(found.clean, words, drawings, holes)
     cells = {hole: cell for grid in found.ruling.grids for cell, hole in grid.cells}
-    homed = [(one, cells.get(scan_ink.home_of(one.box, holes) or one.box)) for one in traces]
+    homed = [(one, cells.get(home_of(one.box, holes) or one.box)) for one in traces]
     return scan_traces.with_traces(stacked, homed, found.sheet)
 
 

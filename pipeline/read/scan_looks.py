@@ -119,7 +119,7 @@ def _measured(frame: Frame, group: Sequence[Word], sheet: Sheet, gray: Gray) -> 
         float(np.median(ground)) if ground.size else 255.0,
         colour,
         _thickness(ink),
-        _ring(gray, bounds([frame.box, (x0, y0, x1, y1)])),
+        _ring(gray, (frame.box[0], frame.box[1], x1, frame.box[3])),
     )
 
 
@@ -153,7 +153,7 @@ def _ring(gray: Gray, box: Pixels) -> float:
     window = gray[top : y1 + reach[1], left : x1 + reach[0]]
     labels, stats = components(dark_of(window))
     best = 0.0
-    wide, high = 0.8 * (x1 - x0), 1.0 * (y1 - y0)  # a ring is larger than letters
+    wide, high = 0.8 * (x1 - x0), 1.1 * (y1 - y0)  # a ring is larger than letters
     for label in np.flatnonzero((stats[:, 2] >= wide) & (stats[:, 3] >= high)):
         if label == 0:
             continue

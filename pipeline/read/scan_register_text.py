@@ -11,7 +11,7 @@ from itertools import chain
 from rapidfuzz import fuzz
 
 from pipeline.read.scan_frames import Frame
-from pipeline.read.scan_lines import Pixels, bounds, share_inside
+from pipeline.read.scan_lines import Pixels, bounds, holds, share_inside
 from pipeline.read.scan_ocr import Word
 from pipeline.read.scan_register import Laid, Map, Match, Registration, map_of
 from pipeline.read.scan_register_boxes import frame_at
@@ -130,7 +130,7 @@ def _with_option(words: Sequence[Word], one: Expected, frame: Frame) -> list[Wor
         places = [_beside(one, printed, frame) for printed in run]
         # A mark and the word beside it are at times read as one word.
         around = bounds([frame.box, *places] if rank == 0 else places)
-        over = [w for w in words if share_inside(w.box, around) > HALF and w not in known]
+        over = [word for word in words if _lies_on(word, around) and word not in known]
         read = plain("".join(word.text for word in over))
         if over and not _may_be(read, "".join(plain(printed.text) for printed in run)):
             continue
@@ -141,6 +141,13 @@ def _with_option(words: Sequence[Word], one: Expected, frame: Frame) -> list[Wor
             for printed, place in zip(run, places, strict=True)
         ]
     return whole
+
+
+def _lies_on(word: Word, around: Pixels) -> bool:
+    # By its middle and width: what a ring or a tall mark was read as is higher than its line.
+    x0, _, x1, _ = word.box
+    level = (x0, around[1], x1, around[3])
+    return holds(around, word.box) and share_inside(level, around) > HALF
 
 
 def _lost(one: Expected) -> Iterator[list[PrintedWord]]:
