@@ -81,7 +81,7 @@ def drawings_of(
     strokes = strokes_in(rest)
     lines = {stroke for stroke in strokes if is_line(stroke, rest)}
     homes = {stroke: home_of(stroke, holes) for stroke in strokes}
-    stamps = [one for group in near(strokes) for one in _stamped(group, ink, words)]
+    stamps = [one for group in near(strokes) for one in _stamped(group, ink, rest, words)]
     left = [one for one in strokes if not any(share_inside(one, s.box) > HALF_INK for s in stamps)]
     inked = np.where(rest > 0, clean, np.uint8(255))
     found: list[Drawing] = list(stamps)
@@ -186,10 +186,12 @@ def _is_writing(word: Word) -> bool:
     return word.confidence >= HALF_INK and _letters(word) > 2 and not high
 
 
-def _stamped(group: Sequence[Pixels], ink: Mask, words: Sequence[Word]) -> list[Drawing]:
+def _stamped(
+    group: Sequence[Pixels], ink: Mask, rest: Mask, words: Sequence[Word]
+) -> list[Drawing]:
     # A stamp knows no cells; what the pen drew over it is a drawing of its own.
     box = bounds(group)
-    stamp = stamp_in(ink, box, words)
+    stamp = stamp_in(ink, rest, box, words)
     if stamp is None:
         return []
     found = [Drawing(box, "stamp", PLAIN, tuple(group))]

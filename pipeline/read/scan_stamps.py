@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from pipeline.read.scan_lines import Pixels, share_inside
 from pipeline.read.scan_ocr import Word
-from pipeline.read.scan_pixels import Mask, chosen, components
+from pipeline.read.scan_pixels import Mask, components
 
 WIDE, HIGH = 100, 50  # 13 × 6 mm: smaller frames are loops of a pen
 LETTER = (8, 44)  # 1 to 5.6 mm high
@@ -41,20 +41,21 @@ class Stamp:
     length: int
 
 
-def stamp_in(ink: Mask, box: Pixels, words: Sequence[Word]) -> Stamp | None:
+def stamp_in(ink: Mask, rest: Mask, box: Pixels, words: Sequence[Word]) -> Stamp | None:
     """Tell whether strokes are a stamp; None when they are not.
 
     Args:
         ink: the page's ink, words included.
+        rest: its ink without the words surely read: a label beside a frame is none of it.
         box: the rectangle around the strokes.
         words: everything recognised on the page.
     """
     x0, y0, x1, y1 = box
     part = np.ascontiguousarray(ink[y0:y1, x0:x1])
-    labels, stats = components(part)
+    _, stats = components(part)
     letters = _letters(stats)
     inside = _words_in(box, words)
-    frame = _frame(part, labels, stats)
+    frame = _frame(np.ascontiguousarray(rest[y0:y1, x0:x1]))
     if frame is None:
         return Stamp(None, 0) if _is_rows(stats, letters) and len(inside) != 1 else None
     if int(letters.sum()) < LETTERS and len(inside) < 3:
@@ -89,10 +90,9 @@ def _is_rows(stats: npt.NDArray[np.int32], letters: npt.NDArray[np.bool_]) -> bo
     return bool(alike.mean() > 0.7 and share > 0.75)  # by hand: 0.5 and 0.4
 
 
-def _frame(
-    part: Mask, labels: npt.NDArray[np.int32], stats: npt.NDArray[np.int32]
-) -> Points | None:
+def _frame(part: Mask) -> Points | None:
     """Return the outline of a frame, straight or oval, that the ink follows; None without one."""
+    labels, stats = components(part)
     large = np.flatnonzero((stats[1:, 2] >= WIDE // 2) | (stats[1:, 3] >= HIGH)) + 1
     if not len(large):
         return None
@@ -160,7 +160,11 @@ def _crossed(part: Mask, frame: Points, box: Pixels) -> Stamp:
     for index in range(1, len(stats)):
         if max(stats[index, 2], stats[index, 3]) < CROSSING:
             continue
-        ys, xs = np.nonzero(chosen(np.arange(len(stats)) == index, labels))
+        mask = labels == index
+        away = cv2.distanceTransform(np.where(mask, 0, 255).astype(np.uint8), cv2.DIST_L2, 3)
+        if _around(mask, np.asarray(away, np.float32)) is not None:
+            continue  # the inner one of two frames
+        ys, xs = np.nonzero(mask)
         _, sides, _ = cv2.minAreaRect(np.stack([xs, ys], 1).astype(np.float32))
         if min(sides) >= TALL:
             found.append((round(max(sides)), stats[index]))
