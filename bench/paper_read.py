@@ -4,6 +4,7 @@ import json
 import os
 import sys
 import tempfile
+import traceback
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
@@ -64,7 +65,11 @@ def _read_one(job: tuple[str, str, str]) -> None:
 
     path, campaign, out = Path(job[0]), job[1], Path(job[2])
     with tempfile.TemporaryDirectory() as into:
-        results = examine(path, form_of(campaign), Path(into))
+        try:
+            results = examine(path, form_of(campaign), Path(into))
+        except Exception:  # noqa: BLE001 -- a bug: the other dossiers are measured all the same
+            print(f"\n{path.name}\n{traceback.format_exc()}", file=sys.stderr, flush=True)
+            return
     for rank, result in enumerate(results):
         target = out / f"{path.name[:80]}.{rank}.json"
         target.write_text(result.model_dump_json(indent=1), "utf-8", errors="surrogateescape")
