@@ -9,6 +9,7 @@ from pipeline.extract.signature_zones import EVERYWHERE, Zone
 from schemas.document import Block, Cell, Picture, Span, Where
 
 _SIGNED, _SURE, _UNSURE = 0.97, 0.8, 0.5
+_LIKELY = 0.4  # strokes in a person's place are a signature rather than anything else
 _OVERLAP = 4.0  # points: how far the tails of a name reach into the line below
 _TALL = 36.0  # points: higher than a name written by hand
 _WORD = 20.0  # points: words written by hand are lower
@@ -60,7 +61,7 @@ def signature(sheet: Sheet, zone: Zone | None) -> Signature:
     marks = [mark for mark in marks if not _is_of_name(mark, zone)]
     strokes = sorted((m for m in marks if m.picture.drawn == "strokes"), key=_trust)[::-1]
     others = [mark for mark in marks if mark.picture.drawn in ("photo", "unknown")]
-    if strokes and strokes[0].trust >= _UNSURE:
+    if strokes and strokes[0].trust >= _LIKELY:
         return _of_strokes(strokes[0], sure=sure, claimed=claimed)
     if others:
         return Signature(
@@ -91,7 +92,7 @@ def signature(sheet: Sheet, zone: Zone | None) -> Signature:
 
 
 def _of_strokes(mark: Mark, *, sure: bool, claimed: tuple[int, ...]) -> Signature:
-    trust = mark.trust if sure else _UNSURE
+    trust = max(mark.trust, _UNSURE) if sure else _UNSURE
     if mark.digital:
         reasons: tuple[str, ...] = ("SIGNATURE_ELECTRONIQUE",)
     else:

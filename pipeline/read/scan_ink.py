@@ -37,8 +37,8 @@ WRITTEN = 0.35  # sureness from which a word written by hand is text, not a draw
 LINE_HIGH = 60  # 7.5 mm: writing on a line is lower, initials with a flourish are not
 PEN = 14  # 1.8 mm: what is thicker on the whole is a picture, a felt pen has 1.2
 ACROSS = 16  # 2 mm: a thick rule and its grey edges between two parts of one stroke
-REACHING = 0.3
-SMALL, SLIGHT, PLAIN = 0.4, 0.85, 0.95
+REACHING = 0.3  # less than likely: of the next cell's signature, or a stain
+SMALL, SLIGHT, PLAIN = 0.4, 0.85, 0.95  # how sure it is that strokes are a signature
 WORDY = 0.55
 LEGIBLE = 0.2
 LEAST_INK = 370  # pixels: 6 mm²
@@ -228,7 +228,9 @@ def _sureness(group: Sequence[Pixels], left: Gray, words: Sequence[Word]) -> flo
         for word in words
         if word.confidence >= LEGIBLE and share_inside(word.box, (x0, y0, x1, y1)) > HALF_INK
     )
-    if len(shades) < LEAST_INK or float(np.percentile(shades, 10)) > STAIN:
+    if not len(shades) or float(np.percentile(shades, 10)) > STAIN:
+        return REACHING
+    if len(shades) < LEAST_INK:
         return SMALL
     if read > 3 and high <= LINE_HIGH:  # letters
         return WORDY
