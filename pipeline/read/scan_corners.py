@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from itertools import combinations
+from typing import NamedTuple
 
 import cv2
 import numpy as np
@@ -22,6 +23,23 @@ _FULL = 0.85  # of its quad that a sheet fills: a folded corner, a thumb
 _BEYOND = 0.2  # of the picture: how far out of it a corner may lie
 
 
+class Sheets(NamedTuple):
+    """The sheets of paper seen in a picture: the largest alone, and all if they are several."""
+
+    corners: Quad | None
+    side_by_side: list[Quad]
+
+
+def sheets_of(gray: Gray) -> Sheets:
+    """Find the sheets of a picture; none where the page fills it."""
+    found = [(quad, share) for quad, share in _sheets(gray) if share > _SECOND]
+    if not found:
+        return Sheets(None, [])
+    quad, share = found[0]
+    large = [other for other, size in found if size > _OF_LARGEST * share]
+    return Sheets(quad if _LEAST < share < _MOST else None, large if len(large) > 1 else [])
+
+
 def sheet_corners(gray: Gray) -> Quad | None:
     """Find the corners of the largest light sheet on a darker ground.
 
@@ -30,15 +48,7 @@ def sheet_corners(gray: Gray) -> Quad | None:
     Returns:
         None when the page fills the picture, or no quadrangle is found.
     """
-    found = next(_sheets(gray), None)
-    return None if found is None or not _LEAST < found[1] < _MOST else found[0]
-
-
-def sheets_side_by_side(gray: Gray) -> list[Quad]:
-    """Find the corners of several sheets laid apart on one ground; nothing when there is one."""
-    found = [(quad, share) for quad, share in _sheets(gray) if share > _SECOND]
-    large = [quad for quad, share in found if share > _OF_LARGEST * found[0][1]]
-    return large if len(large) > 1 else []
+    return sheets_of(gray).corners
 
 
 def _sheets(gray: Gray) -> Iterator[tuple[Quad, float]]:

@@ -8,7 +8,7 @@ import numpy.typing as npt
 from PIL import Image
 
 from pipeline.patience import PAGE_SECONDS, allow
-from pipeline.read import scan_layout, scan_on_form, scan_page, scan_spread, scan_turn
+from pipeline.read import scan_corners, scan_layout, scan_on_form, scan_page, scan_spread, scan_turn
 from pipeline.read.scan_again import Sheets
 from pipeline.read.scan_layout import Found
 from pipeline.read.scan_page import A4, Matrix, Sheet
@@ -81,10 +81,13 @@ def _sheets(pixels: Pixels, width: float, height: float, name: str) -> Iterator[
     """Yield the sheets of a picture in reading order, each upright."""
     allow(PAGE_SECONDS)
     standby.dismiss()  # pages of pictures want its memory
-    sideways = scan_page.lies_sideways(luminance(pixels))
-    leaves = scan_spread.leaves_in(pixels, sideways=sideways)
+    gray = luminance(pixels)
+    seen = scan_corners.sheets_of(gray)
+    sideways = scan_page.lies_sideways(gray, seen.corners)
+    leaves = scan_spread.leaves_in(pixels, seen, sideways=sideways)
     if len(leaves) == 1:
-        yield _upright(pixels, (width, height), name, sideways=sideways)
+        fills = seen.corners is None
+        yield _upright(pixels, (width, height), name, sideways=sideways, fills=fills)
         return
     found = []
     for leaf in leaves:
@@ -104,13 +107,15 @@ def _size(leaf: Leaf) -> tuple[float, float]:
     return width * scale, height * scale
 
 
-def _upright(pixels: Pixels, size: tuple[float, float], name: str, *, sideways: bool) -> Found:
+def _upright(
+    pixels: Pixels, size: tuple[float, float], name: str, *, sideways: bool, fills: bool = False
+) -> Found:
     """Read a sheet the way up it stands, told by the shape of its lines, then by their words."""
     turn = 90 if sideways else 0
-    sheet = scan_page.upright(pixels, *size, turn)
+    sheet = scan_page.upright(pixels, *size, turn, fills=fills)
     if scan_turn.stands_on_its_head(sheet.gray):
         turn += 180
-        sheet = scan_page.upright(pixels, *size, turn)
+        sheet = scan_page.upright(pixels, *size, turn, fills=fills)
     found = scan_layout.find(sheet, name)
     if found.legible is None or found.legible >= LEGIBLE:
         return found
@@ -119,7 +124,8 @@ def _upright(pixels: Pixels, size: tuple[float, float], name: str, *, sideways: 
     )
     if worth < found.legible + _BETTER:
         return found
-    other = scan_layout.find(scan_page.upright(pixels, *size, (turn + more) % 360), name)
+    turn = (turn + more) % 360
+    other = scan_layout.find(scan_page.upright(pixels, *size, turn, fills=fills), name)
     return max(found, other, key=lambda one: one.legible or 0.0)
 
 

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.read.scan_bend import Bend, unbent
-from pipeline.read.scan_corners import sheet_corners
+from pipeline.read.scan_corners import Quad, sheet_corners
 from pipeline.read.scan_pixels import (
     DARK,
     Gray,
@@ -32,6 +32,7 @@ DPI = 200
 MOST_PIXELS = 16_000_000  # twice A3; a larger sheet is read at less than 200 dpi
 A4 = (595.276, 841.89)  # points
 COLOURLESS = 20  # of 255 between channels: noise of a camera or of JPEG
+SAME_SIZE = 0.004  # of 200 dpi: one pixel more or less on a side is worth no resampling
 LOOKED_AT = 1170  # pixels of the longer side, 100 dpi for A4: enough to tell letters
 MAX_SKEW = 9.0  # degrees; beyond, the quarter turn or the sheet's edges settle it
 
@@ -75,7 +76,9 @@ def points(sheet: Sheet, box: tuple[float, float, float, float]) -> Box:
     )
 
 
-def upright(pixels: npt.NDArray[np.uint8], width: float, height: float, turn: int) -> Sheet:
+def upright(
+    pixels: npt.NDArray[np.uint8], width: float, height: float, turn: int, *, fills: bool = False
+) -> Sheet:
     """Turn, flatten, whiten and level a page.
 
     Args:
@@ -83,12 +86,13 @@ def upright(pixels: npt.NDArray[np.uint8], width: float, height: float, turn: in
         width: of the page in points before turning.
         height: of the page in points before turning.
         turn: degrees clockwise, a multiple of 90.
+        fills: the page is known to fill the picture: no sheet is looked for.
     """
     turned = np.ascontiguousarray(np.rot90(pixels, k=-(turn // 90)))
     if turn % 180:
         width, height = height, width
     scale = np.diag([width / turned.shape[1], height / turned.shape[0], 1.0])
-    flat, to_turned = _flattened(turned, width)
+    flat, to_turned = _flattened(turned, width, fills=fills)
     gray = whitened(luminance(flat))
     angle = skew(gray)
     chroma = chroma_of(flat, COLOURLESS)
@@ -116,14 +120,17 @@ def skew(gray: Gray) -> float:
     return float(best) if abs(best) < MAX_SKEW else 0.0
 
 
-def lies_sideways(gray: Gray) -> bool:
+def lies_sideways(gray: Gray, quad: Quad | None) -> bool:
     """Tell whether the text lines of a picture run up or down the page.
 
     Letters stand nearer to the next one of their line than to the line below, however the page
     bends. Rules tell nothing: a table has as many of either kind.
+
+    Args:
+        gray: the picture.
+        quad: corners of the sheet in it: the grain of a desk would count as letters.
     """
-    # The grain of a desk around the sheet would count as letters.
-    sheet = gray if (quad := sheet_corners(gray)) is None else _cut_out(gray, quad)[0]
+    sheet = gray if quad is None else _cut_out(gray, quad)[0]
     factor = LOOKED_AT / max(sheet.shape)
     small = cv2.resize(sheet, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
     labels, stats = components(dark_of(whitened(np.asarray(small, np.uint8))))
@@ -179,17 +186,19 @@ def _warp(gray: Gray, matrix: Matrix, border: int = 255) -> Gray:
     return np.asarray(warped, dtype=np.uint8)
 
 
-def _flattened(pixels: npt.NDArray[np.uint8], width: float) -> tuple[npt.NDArray[np.uint8], Matrix]:
+def _flattened(
+    pixels: npt.NDArray[np.uint8], width: float, *, fills: bool
+) -> tuple[npt.NDArray[np.uint8], Matrix]:
     # The picture at 200 dpi, the sheet cut out of its desk when there is one; and the way back.
-    quad = sheet_corners(luminance(pixels))
+    quad = None if fills else sheet_corners(luminance(pixels))
     if quad is None:
         factor = width / 72 * DPI / pixels.shape[1]
         factor = min(factor, (MOST_PIXELS / (pixels.shape[0] * pixels.shape[1])) ** 0.5)
+        if abs(factor - 1) < SAME_SIZE:
+            return pixels, np.eye(3)
         size = (max(1, round(pixels.shape[1] * factor)), max(1, round(pixels.shape[0] * factor)))
         way = cv2.INTER_AREA if factor < 1 else cv2.INTER_CUBIC
-        sized = (
-            pixels if size == pixels.shape[1::-1] else cv2.resize(pixels, size, interpolation=way)
-        )
+        sized = cv2.resize(pixels, size, interpolation=way)
         back = np.diag([pixels.shape[1] / size[0], pixels.shape[0] / size[1], 1.0])
         return np.asarray(sized, dtype=np.uint8), back
     return _cut_out(pixels, quad)

@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.read.scan_corners import Quad, sheet_corners, sheets_side_by_side
+from pipeline.read.scan_corners import Quad, Sheets
 from pipeline.read.scan_pixels import Gray, Mask, chosen, components, dark_of, luminance, opened
 from pipeline.read.scan_white import whitened
 
@@ -33,25 +33,25 @@ class Leaf(NamedTuple):
     to_picture: Matrix
 
 
-def leaves_in(pixels: npt.NDArray[np.uint8], *, sideways: bool) -> list[Leaf]:
+def leaves_in(pixels: npt.NDArray[np.uint8], seen: Sheets, *, sideways: bool) -> list[Leaf]:
     """Part the sheets of a picture; the picture itself when it shows one.
 
     Args:
         pixels: of shape (height, width) or (height, width, 3), RGB.
+        seen: the sheets by their corners.
         sideways: the lines of text run up or down the picture.
 
     Returns:
         Sheets in reading order, if the text of the picture stands upright or lies on its right
         side; the other way round else.
     """
-    gray = luminance(pixels)
-    apart = sheets_side_by_side(gray)
-    if apart:
-        return [_around(pixels, quad) for quad in _in_order(apart, sideways=sideways)]
+    if seen.side_by_side:
+        in_order = _in_order(seen.side_by_side, sideways=sideways)
+        return [_around(pixels, quad) for quad in in_order]
     whole = Leaf(pixels, np.eye(3))
-    height, width = gray.shape
+    height, width = pixels.shape[:2]
     along, across = (height, width) if sideways else (width, height)
-    quad = sheet_corners(gray)
+    quad = seen.corners
     if quad is None:
         return _halves(whole, sideways=sideways) if along >= _RATIO * across else [whole]
     sides = np.linalg.norm(np.roll(quad, -1, axis=0) - quad, axis=1)

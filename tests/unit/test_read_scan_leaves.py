@@ -9,7 +9,7 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from pipeline.read import scan_page, scan_turn
-from pipeline.read.scan_corners import sheet_corners, sheets_side_by_side
+from pipeline.read.scan_corners import sheet_corners, sheets_of
 from pipeline.read.scan_leaves import read_page_image
 from pipeline.read.scan_spread import leaves_in
 from pipeline.read.scan_warp import bend_of
@@ -144,11 +144,15 @@ def test_a_wide_page_with_words_across_its_middle_is_one_page() -> None:
     for rank in range(12):
         draw.text((150, 200 + 100 * rank), "Un tableau large " * 8, font=FONT, fill=10)
 
-    assert len(leaves_in(np.asarray(image), sideways=False)) == 1
+    pixels = np.asarray(image)
+
+    assert len(leaves_in(pixels, sheets_of(pixels), sideways=False)) == 1
 
 
 def test_an_upright_page_is_one_page() -> None:
-    assert len(leaves_in(np.asarray(dense()), sideways=False)) == 1
+    pixels = np.asarray(dense())
+
+    assert len(leaves_in(pixels, sheets_of(pixels), sideways=False)) == 1
 
 
 def test_a_sheet_whose_corner_is_out_of_the_picture_has_its_four_corners() -> None:
@@ -174,7 +178,7 @@ def test_a_folded_corner_is_prolonged() -> None:
 def test_one_sheet_is_not_several() -> None:
     photo = on_a_desk([(dense(), (140, 120, 1500, 160, 1520, 2300, 100, 2260))], (1700, 2500))
 
-    assert sheets_side_by_side(photo) == []
+    assert sheets_of(photo).side_by_side == []
 
 
 @pytest.mark.parametrize("depth", [0.012, 0.03])

@@ -64,7 +64,7 @@ def test_a_shadow_is_taken_for_paper() -> None:
 def test_text_that_runs_up_the_page_is_noticed(turn: int, sideways: bool) -> None:  # noqa: FBT001 -- a table of cases
     image = lines().rotate(turn, expand=True)
 
-    assert lies_sideways(np.asarray(image)) is sideways
+    assert lies_sideways(np.asarray(image), None) is sideways
 
 
 def test_turning_swaps_the_sides_of_the_page() -> None:
