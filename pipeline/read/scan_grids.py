@@ -48,10 +48,13 @@ def grids_of(across: Mask, down: Mask, sheet: Sheet) -> tuple[tuple[Grid, ...], 
         if not cells:
             continue
         cells += [box for hole in holes if (box := _bent(outlines[hole], cells, lines)) is not None]
-        for home in [box for box in cells if holds_table(box, cells)]:
+        homes = [box for box in cells if holds_table(box, cells)]
+        for home in sorted(homes, key=_area):  # the innermost first
             within = [box for box in cells if box != home and _lies_in(box, home)]
+            if not within:  # a mere outline of another
+                continue
             cells = [box for box in cells if box not in within]
-            found.append((bounds(within), within))
+            found += [(bounds(within), within)] if within else []  # a wider table took them all
         x, y, width, height = cv2.boundingRect(outlines[index])
         found.append(((x, y, x + width, y + height), cells))
         cv2.drawContours(joined, outlines, int(index), 255, cv2.FILLED)
@@ -164,6 +167,10 @@ def nested(grids: Sequence[Grid]) -> tuple[list[Grid], dict[Pixels, list[Grid]]]
         else:
             outer.append(grid)
     return outer, inner
+
+
+def _area(box: Pixels) -> int:
+    return (box[2] - box[0]) * (box[3] - box[1])
 
 
 def _lies_in(box: Pixels, hole: Pixels) -> bool:

@@ -251,3 +251,23 @@ def test_a_table_that_shares_a_side_with_its_cell_is_told_as_well() -> None:
 
     assert [len(grid.cells) for grid in outer] == [2]
     assert [len(grid.cells) for grids in inner.values() for grid in grids] == [4]
+
+
+def test_tables_in_tables_in_tables_are_told_apart() -> None:
+    image, draw = blank()
+    table(draw, [200, 1400], [400, 600, 1700])
+    table(draw, [240, 800, 1360], [700, 900, 1600])
+    table(draw, [840, 1000, 1320], [1000, 1200, 1300])
+    outer, inner = nested(ruling(image).grids)
+
+    assert [len(grid.cells) for grid in outer] == [2]
+    assert sorted(len(grid.cells) for grids in inner.values() for grid in grids) == [4, 4]
+
+
+def test_one_outline_in_another_of_nearly_its_size_breaks_nothing() -> None:
+    for inset in range(2, 12):
+        image, draw = blank()
+        table(draw, [200, 800, 1400], [400, 600, 1700])
+        table(draw, [200 + inset, 800 - inset], [600 + inset, 1700 - inset])
+        table(draw, [210 + inset, 500, 790 - inset], [620, 900, 1690 - inset])
+        assert ruling(image).grids
