@@ -1,6 +1,7 @@
 """What readers notice, in the words of a coordinator."""
 
 import datetime as dt
+import re
 from typing import Literal
 
 from schemas.candidature import Finding
@@ -11,16 +12,17 @@ _CERTIFICATES = {
     "expired": "certificat périmé au jour de la signature",
     "unverified": "certificat non vérifié",
 }
+_VOWEL = re.compile("[AEIOUYÀÂÄÉÈÊËÎÏÔÖÙÛÜŒÆ]", re.IGNORECASE)
 _WARNINGS = ("SIGNED_ALTERED", "SIGNED_UNCHECKED", "PAGES_NON_LUES")
 
 NOTICES = {
-    "SIGNED_INTACT": "Signature électronique de {signer}{date}\u00a0: document intact depuis, "
+    "SIGNED_INTACT": "Signature électronique {signer}{date}\u00a0: document intact depuis, "
     "{certificate}.",
-    "SIGNED_COMPLETED": "Signature électronique de {signer}{date}\u00a0: document intact, complété "
+    "SIGNED_COMPLETED": "Signature électronique {signer}{date}\u00a0: document intact, complété "
     "ensuite par des champs ou une autre signature, {certificate}.",
-    "SIGNED_ALTERED": "Signature électronique de {signer}{date}\u00a0: document modifié après la "
+    "SIGNED_ALTERED": "Signature électronique {signer}{date}\u00a0: document modifié après la "
     "signature, {certificate}. Comparer avec l’original du signataire.",
-    "SIGNED_UNCHECKED": "Signature électronique de {signer}{date}\u00a0: elle n’a pas pu être "
+    "SIGNED_UNCHECKED": "Signature électronique {signer}{date}\u00a0: elle n’a pas pu être "
     "contrôlée, {certificate}.",
     "MACROS": "Le document contient des macros\u00a0: il a été lu sans les exécuter.",
     "COMMENTS": "Le document contient des commentaires, qui ne font pas partie des réponses.",
@@ -73,10 +75,16 @@ def finding_of(notice: Notice) -> Finding:
 
 def _of_signature(notice: Notice) -> dict[str, str]:
     return {
-        "signer": str(notice.facts.get("signer") or "une personne que le certificat ne nomme pas"),
+        "signer": _by(str(notice.facts.get("signer", ""))),
         "date": _on(str(notice.facts.get("date", ""))),
         "certificate": _CERTIFICATES[str(notice.facts.get("certificate", "unverified"))],
     }
+
+
+def _by(signer: str) -> str:
+    if not signer:
+        return "d’une personne que le certificat ne nomme pas"
+    return f"d’{signer}" if _VOWEL.match(signer) else f"de {signer}"
 
 
 def _on(date: str) -> str:

@@ -5,7 +5,7 @@ one darkness. A hand does not, be its pen blue, black or a pencil. Each word is 
 the print of its own page, and judged with its neighbours: people write in lines, not in words.
 
 The weights (`scan_hand.json`) were learnt on pages drawn with fourteen handwriting fonts, shaken,
-and twelve printed ones, then degraded as scans are; see `docs/scans.md`.
+and twelve printed ones, then degraded as scans are; see `docs/adr/0012-ink-and-hands.md`.
 """
 
 import json
