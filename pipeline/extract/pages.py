@@ -75,7 +75,9 @@ def _sorted_out(
     for leaf in leaves:
         if leaf.is_of_the_form:
             groups.append([leaf])
-        elif groups and _may_be_signed(leaf) and (not signed or _ends_in(groups[-1][0], cells)):
+        elif (
+            groups and _may_be_signed(leaf) and (not signed or _goes_on(groups[-1][0], leaf, cells))
+        ):
             groups[-1].append(leaf)
         elif groups and (asked := _asked_last(groups[-1][0], form)) is not None:
             groups[-1].append(leaf)
@@ -91,9 +93,13 @@ def _signed_cells(form: Form) -> frozenset[int]:
     return frozenset(item.index for item in outline(form) for q in item.questions if q.key in keys)
 
 
-def _ends_in(leaf: Leaf, cells: frozenset[int]) -> bool:
-    """Say whether a page ends among the places of signatures: their table may go on overleaf."""
-    return not cells.isdisjoint(leaf.found)
+def _goes_on(leaf: Leaf, following: Leaf, cells: frozenset[int]) -> bool:
+    """Say whether the table of signatures that ends a page goes on, and is signed, overleaf."""
+    signed = any(
+        block.cells and any(span.picture is not None for span in block.spans)
+        for block in following.blocks
+    )
+    return signed and not cells.isdisjoint(leaf.found)
 
 
 def _may_be_signed(leaf: Leaf) -> bool:
