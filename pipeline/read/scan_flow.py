@@ -1,7 +1,7 @@
 """Reading, scan: which lines go on from the one above, and which are running headers."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal
 
 from rapidfuzz import fuzz
@@ -56,9 +56,10 @@ def running_parts(
     """
     found: dict[int, Literal["header", "footer"]] = {}
     parts: tuple[Literal["header", "footer"], ...] = ("header", "footer")
-    for part in parts:
-        depths = _depths(blocks, heights, part)
-        running = [rank for rank in depths if _recurs(rank, depths, blocks, len(heights))]
+    bands = {part: _depths(blocks, heights, part) for part in parts}
+    alike = _of_one_print(bands.values(), blocks, len(heights))
+    for part, depths in bands.items():
+        running = [rank for rank in depths if _recurs(rank, depths, blocks, alike)]
         for rank, depth in depths.items():
             page = blocks[rank].where.page
             inner = [depths[other] for other in running if blocks[other].where.page == page]
@@ -104,6 +105,17 @@ def _depths(blocks: Sequence[Block], heights: Mapping[int, float], part: str) ->
         if depth <= BAND and not block.cells:
             depths[rank] = depth
     return depths
+
+
+def _of_one_print(bands: Iterable[Mapping[int, float]], blocks: Sequence[Block], pages: int) -> int:
+    """Return how many pages have long lines in common: those of the form, among other papers."""
+    found = {
+        blocks[rank].where.page
+        for depths in bands
+        for rank in depths
+        if len(_masked(blocks[rank])) >= TELLING and _recurs(rank, depths, blocks, pages)
+    }
+    return len(found) or pages
 
 
 def _recurs(rank: int, depths: Mapping[int, float], blocks: Sequence[Block], pages: int) -> bool:

@@ -112,6 +112,8 @@ def test_a_footer_of_the_form_is_known_among_twenty_pages_of_annexes() -> None:
     form = [printed(footer.format(n=n), n, 800) for n in (1, 2, 3)]
     annexes = [printed(chr(93 + n) * 20, n, 800) for n in range(4, 21)]
 
-    parts = running_parts([*form, *annexes], dict.fromkeys(range(1, 21), 842.0))
+    logos = [printed("À Pas-de-Calais", n, 30) for n in (1, 2, 3)]
 
-    assert parts == dict.fromkeys((0, 1, 2), "footer")
+    parts = running_parts([*form, *annexes, *logos], dict.fromkeys(range(1, 21), 842.0))
+
+    assert parts == dict.fromkeys((0, 1, 2), "footer") | dict.fromkeys((20, 21, 22), "header")
