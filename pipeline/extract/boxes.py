@@ -37,6 +37,8 @@ class _Option:
     ticked: bool | None
     spans: tuple[Span, ...]
     trust: float
+    boxed: bool
+    """A box read from pixels tells its state, not a letter typed for one."""
 
 
 def choose(
@@ -70,6 +72,8 @@ def choose(
         reasons = ("SANS_CASE",)
     elif len(found) < len(question.options):
         reasons = ("OPTION_ABSENTE",)
+    elif sheet.is_ocr and question.required and question.type != "choices":
+        reasons = ("CASE_DOUTEUSE",)  # on paper a mark may stand beside its box: a person looks
     return Choice((), min(trust, _SURE), reasons)
 
 
@@ -87,8 +91,8 @@ def _by_ticks(
     if trust < _PLAIN:
         reasons.append("CASE_DOUTEUSE")
         ticked = _plainest(question, ticked)
-    if {option.ticked for option in found} == {True, False, None}:
-        reasons.append("SANS_CASE")  # boxes before some options, none seen before others
+    if _has_gaps(found):
+        reasons.append("SANS_CASE")
     complete = len(found) == len(question.options)
     if not complete and len(ticked) < len(found):
         reasons.append("OPTION_ABSENTE")
@@ -98,6 +102,12 @@ def _by_ticks(
     if len(ticked) > 1 and question.type != "choices":
         reasons.append("DEUX_CASES")
     return Choice(_codes(question, ticked), min(trust, _SURE), tuple(reasons))
+
+
+def _has_gaps(found: list[_Option]) -> bool:
+    """Say whether boxes stand before some options and none was seen before others."""
+    states = {option.ticked for option in found}
+    return None in states and (False in states or any(option.boxed for option in found))
 
 
 def _plainest(question: Question, ticked: list[_Option]) -> list[_Option]:
@@ -137,6 +147,7 @@ def _options(sheet: Sheet, places: Sequence[Occurrence], limits: tuple[int, int]
             ticked=mark.ticked,
             spans=tuple(_printed(sheet, place)),
             trust=mark.trust,
+            boxed=sheet.is_ocr and mark.boxed,
         )
         for place, mark in zip(places, marks_of(sheet, places, limits), strict=True)
     ]

@@ -26,7 +26,7 @@ LIKE = 40  # of 100: a misread word of the form, at its very place
 SCRAP = 4  # letters: what is left of a short word may be like nothing
 GLUED = 3  # letters that a mark leaves beside a word
 HALF = 0.5
-TIPS = "'‘’`´\"”“°*^~|,.;:/\\-–_"  # what may be read of strokes that leave a box
+TIPS = "'‘’`´\"”“°*^~|,.;:/\\-–_«»<>()[]{}"  # what may be read of strokes that leave a box
 SCRAP_SIZE = 2  # letters
 OWN_LINE = 100_000  # above the numbers of the recogniser
 

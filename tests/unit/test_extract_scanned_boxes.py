@@ -62,8 +62,24 @@ def test_an_option_without_a_box_among_others_that_have_one_is_flagged() -> None
     assert champs.reasons == ("SANS_CASE",)
 
 
+def test_a_single_choice_left_blank_on_paper_is_looked_at_on_screen_it_is_blank() -> None:
+    blank = "Contrat : ☐ CDI ☐ CDD ☐ Autres (précisez) :"
+
+    on_paper = scanned("professionnel.contrat", contrat=blank)
+    on_screen = extract(filled(contrat=blank), form()).fields["professionnel.contrat"]
+
+    assert (on_paper.value, on_paper.reasons) == (None, ("CASE_DOUTEUSE",))
+    assert (on_screen.value, on_screen.flagged) == (None, False)
+
+
+def test_a_letter_typed_for_a_box_needs_no_boxes_beside_it() -> None:
+    contrat = scanned("professionnel.contrat", contrat="Contrat : X CDI  CDD  Autres (précisez) :")
+
+    assert (contrat.value, contrat.flagged) == ("cdi", False)
+
+
 def test_the_tip_of_a_tick_read_as_a_quote_hides_no_box() -> None:
-    champs = scanned("structure.champs", emploi="☒ ‘Emploi")
+    champs = scanned("structure.champs", emploi="☒ «Emploi", vie="☐ ‘Vie pratique / logement")
 
     assert champs.value == ("sante", "emploi", "loisirs_sports_culture")
     assert not champs.flagged
