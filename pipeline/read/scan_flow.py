@@ -57,9 +57,9 @@ def running_parts(
     found: dict[int, Literal["header", "footer"]] = {}
     parts: tuple[Literal["header", "footer"], ...] = ("header", "footer")
     bands = {part: _depths(blocks, heights, part) for part in parts}
-    alike = _of_one_print(bands.values(), blocks, len(heights))
+    prints: list[set[int | None]] = [set(heights), *_prints(bands.values(), blocks)]
     for part, depths in bands.items():
-        running = [rank for rank in depths if _recurs(rank, depths, blocks, alike)]
+        running = [rank for rank in depths if _recurs(rank, depths, blocks, prints)]
         for rank, depth in depths.items():
             page = blocks[rank].where.page
             inner = [depths[other] for other in running if blocks[other].where.page == page]
@@ -107,29 +107,38 @@ def _depths(blocks: Sequence[Block], heights: Mapping[int, float], part: str) ->
     return depths
 
 
-def _of_one_print(bands: Iterable[Mapping[int, float]], blocks: Sequence[Block], pages: int) -> int:
-    """Return how many pages have long lines in common: those of the form, among other papers."""
-    found = {
-        blocks[rank].where.page
-        for depths in bands
-        for rank in depths
-        if len(_masked(blocks[rank])) >= TELLING and _recurs(rank, depths, blocks, pages)
-    }
-    return len(found) or pages
+def _prints(bands: Iterable[Mapping[int, float]], blocks: Sequence[Block]) -> list[set[int | None]]:
+    """Return the sets of pages that have a long line in common: the form's, each other paper's."""
+    found: list[set[int | None]] = []
+    for depths in bands:
+        for rank in depths:
+            pages = _pages_like(rank, depths, blocks)
+            long = len(_masked(blocks[rank])) >= TELLING
+            if long and len(pages) >= min(3, len(depths)) and pages not in found:
+                found.append(pages)
+    return found
 
 
-def _recurs(rank: int, depths: Mapping[int, float], blocks: Sequence[Block], pages: int) -> bool:
-    text = _masked(blocks[rank])
-    if len(text) < 4:  # characters: too few to be told from noise
+def _recurs(
+    rank: int,
+    depths: Mapping[int, float],
+    blocks: Sequence[Block],
+    prints: Sequence[set[int | None]],
+) -> bool:
+    # Other papers scanned with the form, twenty at times, have other headers or none.
+    if len(_masked(blocks[rank])) < 4:  # characters: too few to be told from noise
         return False
-    alike = {
+    alike = _pages_like(rank, depths, blocks)
+    return any(len(alike & pages) >= max(2, len(pages) // 2 + 1) for pages in prints)
+
+
+def _pages_like(rank: int, depths: Mapping[int, float], blocks: Sequence[Block]) -> set[int | None]:
+    text = _masked(blocks[rank])
+    return {
         blocks[other].where.page
         for other, depth in depths.items()
         if abs(depth - depths[rank]) <= DRIFT and fuzz.ratio(text, _masked(blocks[other])) >= ALIKE
     }
-    # Other papers scanned with the form, twenty at times, have other headers or none.
-    enough = pages // 2 + 1 if len(text) < TELLING else min(3, pages // 2 + 1)
-    return len(alike) >= max(2, enough)
 
 
 def _masked(block: Block) -> str:
