@@ -80,7 +80,8 @@ def signature(sheet: Sheet, zone: Zone | None) -> Signature:
             where=stamp.where,
             claimed=claimed,
         )
-    if strokes or (sheet.is_ocr and _has_writing(sheet, zone)):
+    # « Signature » itself not read: a pen hides it, or it stands on a page that was not read.
+    if strokes or (sheet.is_ocr and (zone.own is None or _has_writing(sheet, zone))):
         return Signature(
             signed=False,
             confidence=_UNSURE,

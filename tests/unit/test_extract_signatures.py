@@ -146,3 +146,12 @@ def test_a_signature_in_a_cell_that_a_page_break_cut_is_found_overleaf() -> None
     document = first.model_copy(update={"blocks": (*first.blocks, block)})
 
     assert told(document) == [(True, False), (False, False)]
+
+
+def test_a_place_whose_label_was_not_read_is_not_surely_unsigned() -> None:
+    first = scanned()
+    unlabelled = tuple(block for block in first.blocks if "Signature" not in block.text)
+
+    chef, _ = read(first.model_copy(update={"blocks": unlabelled}))
+
+    assert (chef.value, chef.reasons) == (False, ("SIGNATURE_DOUTEUSE",))
