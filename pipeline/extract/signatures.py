@@ -81,7 +81,8 @@ def signature(sheet: Sheet, zone: Zone | None) -> Signature:
             claimed=claimed,
         )
     # « Signature » itself not read: a pen hides it, or it stands on a page that was not read.
-    if strokes or (sheet.is_ocr and (zone.own is None or _has_writing(sheet, zone))):
+    unlabelled = zone.own is None and (zone.label is None or bool(zone.cell))
+    if strokes or (sheet.is_ocr and (unlabelled or _has_writing(sheet, zone))):
         return Signature(
             signed=False,
             confidence=_UNSURE,
