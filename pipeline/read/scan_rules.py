@@ -28,6 +28,7 @@ THICK = 12
 SLACK = 3  # pixels of height in which a rule of a page that was bent may waver over 9 mm
 FAINT = 205  # of 255: thin rules after a copier; a straight line stands out of any grain
 DOT = 7  # 0.9 mm: the dots of a dotted line
+STREAK_REACH = 40  # columns that a streak leans over
 STREAK, STREAK_GAP, REACH = 0.6, 60, 12  # of the page; pixels that specks or a fold leave out
 
 
@@ -83,6 +84,9 @@ def _streaks(down: Mask, across: Mask) -> Mask:
 
     A rule of a table ends where it meets another; such a line ends in the margins.
     """
+    share = down.mean(axis=0) / 255
+    if np.convolve(share, np.ones(STREAK_REACH)).max() < STREAK / 2:
+        return np.zeros_like(down)
     whole = closed(np.ascontiguousarray(down), (3, STREAK_GAP))
     labels, stats = components(whole)
     long = (stats[:, 3] >= STREAK * down.shape[0]) & (stats[:, 2] <= THICK * 2)
@@ -98,6 +102,8 @@ def _streaks(down: Mask, across: Mask) -> Mask:
 
 
 def _long_lines(mask: Mask, *, axis: int) -> Mask:
+    if np.count_nonzero(mask) < ALONE:
+        return np.zeros_like(mask)
     labels, stats = components(mask)
     return chosen((stats[:, axis] >= ALONE) & (stats[:, 5 - axis] <= THICK), labels)
 
