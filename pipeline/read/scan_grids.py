@@ -54,7 +54,7 @@ def grids_of(across: Mask, down: Mask, sheet: Sheet) -> tuple[tuple[Grid, ...], 
             if not within:  # a mere outline of another
                 continue
             cells = [box for box in cells if box not in within]
-            found += [(bounds(within), within)] if within else []  # a wider table took them all
+            found.append((bounds(within), within))
         x, y, width, height = cv2.boundingRect(outlines[index])
         found.append(((x, y, x + width, y + height), cells))
         cv2.drawContours(joined, outlines, int(index), 255, cv2.FILLED)
