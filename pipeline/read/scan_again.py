@@ -9,16 +9,17 @@ import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
+from itertools import pairwise
 from typing import Protocol
 
 import cv2
 import numpy as np
 import numpy.typing as npt
-from rapidfuzz.distance import Levenshtein
 
 from pipeline.read import scan_ocr
 from pipeline.read.scan_page import Matrix, Sheet
 from pipeline.read.scan_pixels import Gray
+from pipeline.read.scan_shares import respaced, shared_out
 from schemas.document import Block, Box, Document, Span, Where
 
 Ask = Callable[[Document], Collection[Where]]
@@ -26,6 +27,7 @@ Ask = Callable[[Document], Collection[Where]]
 
 MOST_PAGES = 40  # 4 MB each
 MARGIN = np.array([6, 5])  # pixels beside, above and below a word: a recogniser wants some paper
+APART = 0.5  # of the height of a word: a blank has 0.3 to 0.5, thin letters 0.2
 WIDE_GAP = 3.0  # line heights: what stands farther apart is read apart
 LATIN_TO = 0x2122  # the recogniser knows Chinese too, and sees it in strokes
 UNCLEAR = 0.55  # of confidence: print has 0.85 and more, handwriting 0.5 and less
@@ -136,15 +138,16 @@ def _weighed(spans: Sequence[Span], picture: Gray) -> list[tuple[str, str]]:
     recogniser reads better.
     """
     words = [span.text for span in spans]
+    apart = [False, *(_is_apart(one.box, other.box) for one, other in pairwise(spans))]
     again = recognised(picture)
     second = shared_out(words, again)
     first = "".join(words)
     if _same(first, again):
-        spaced = respaced(words, again)
+        spaced = respaced(words, again, apart)
         return list(zip(spaced, spaced, strict=True))
     third = _alone(picture)
     if again and _same(third, again):
-        spaced = respaced(second, again)
+        spaced = respaced(second, again, apart)
         return list(zip(spaced, spaced, strict=True))
     unclear = sum(span.confidence for span in spans) < UNCLEAR * len(spans)
     by_hand = unclear or any(span.by_hand for span in spans)
@@ -153,36 +156,10 @@ def _weighed(spans: Sequence[Span], picture: Gray) -> list[tuple[str, str]]:
     return list(zip(words, second, strict=True))
 
 
-def respaced(words: Sequence[str], line: str) -> list[str]:
-    """Return words with the blanks of another reading of the same letters.
-
-    Between two letters the second recogniser sees blanks where they are, the first one also beside
-    thin letters. Beside digits and signs the second one loses them: there the first one's stay.
-    """
-    blanks = set()
-    count = 0
-    for char in line.strip():
-        if char.isspace():
-            blanks.add(count)
-        else:
-            count += 1
-    count = 0
-    spaced = []
-    before = ""
-    for word in words:
-        text = ""
-        for char in word:
-            if char.isspace():
-                continue
-            are_letters = before.isalpha() and char.isalpha()
-            own = not text and word[:1].isspace() and not are_letters
-            text += (" " if count and (count in blanks or own) else "") + char
-            before = char
-            count += 1
-        spaced.append(text)
-    if spaced and words[0][:1].isspace():
-        spaced[0] = f" {spaced[0]}"
-    return spaced
+def _is_apart(left: Box | None, right: Box | None) -> bool:
+    if left is None or right is None:
+        return False
+    return right[0] - left[2] >= APART * min(left[3] - left[1], right[3] - right[1])
 
 
 def _same(one: str, other: str) -> bool:
@@ -212,35 +189,6 @@ def _is_far(left: Box | None, right: Box | None) -> bool:
     if left is None or right is None:
         return True
     return right[0] - left[2] > WIDE_GAP * (left[3] - left[1])
-
-
-def shared_out(words: Sequence[str], line: str) -> list[str]:
-    """Share the letters of a line out among the words first read on it.
-
-    Blanks do not count: the second recogniser loses and invents them. A letter that only it sees
-    goes with the word before, or with the first.
-    """
-    letters = [(char, rank) for rank, word in enumerate(words) for char in word if char.strip()]
-    again = "".join(line.split())
-    shares: list[list[str]] = [[] for _ in words]
-    source = "".join(char for char, _ in letters)
-    for tag, from0, from1, to0, to1 in _changes(source, again):
-        if tag == "equal":
-            for offset in range(from1 - from0):
-                shares[letters[from0 + offset][1]].append(again[to0 + offset])
-        elif to1 > to0 and letters:
-            before = tag == "insert" and from0 < len(letters)
-            owner = max(from0 - 1, 0) if before else min(from0, len(letters) - 1)
-            shares[letters[owner][1]].extend(again[to0:to1])
-    return [
-        (" " if word.startswith(" ") else "") + "".join(share)
-        for word, share in zip(words, shares, strict=True)
-    ]
-
-
-def _changes(source: str, target: str) -> Iterator[tuple[str, int, int, int, int]]:
-    for one in Levenshtein.opcodes(source, target):
-        yield one.tag, one.src_start, one.src_end, one.dest_start, one.dest_end
 
 
 def recognised(picture: Gray) -> str:

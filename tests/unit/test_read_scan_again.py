@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-from pipeline.read.scan_again import Sheets, read_again, recognised, respaced, shared_out
+from pipeline.read.scan_again import Sheets, read_again, recognised
 from pipeline.read.scan_page import Sheet
+from pipeline.read.scan_shares import respaced, shared_out
 from schemas.document import Block, Document, Page, Span, Where
 
 FONT = ImageFont.truetype("/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf", 30)
@@ -41,6 +42,10 @@ def test_blanks_between_letters_are_those_of_the_second_reading(
     words: list[str], line: str, spaced: list[str]
 ) -> None:
     assert respaced(words, line) == spaced
+
+
+def test_a_wide_gap_is_a_blank_whatever_the_second_reading_says() -> None:
+    assert respaced(["Hesdin", " Le"], "HesdinLe", [False, True]) == ["Hesdin", " Le"]
 
 
 def line_of(text: str, *, slope: float = 0.0) -> Image.Image:
