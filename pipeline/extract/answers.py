@@ -9,7 +9,7 @@ from pipeline.extract.boxes import Choice, choose
 from pipeline.extract.compose import verbatim
 from pipeline.extract.copies import joined
 from pipeline.extract.doubt import distrusted, doubted, finished, lost
-from pipeline.extract.echo import echoed
+from pipeline.extract.echo import echoed, unstamped
 from pipeline.extract.layout import Layout
 from pipeline.extract.line import is_blank
 from pipeline.extract.outline import Item
@@ -49,7 +49,9 @@ def _weighed(document: Document, form: Form) -> Answers:
     again = with_second(document)
     second = first.fields if again is None else _read(again, form).fields
     fields = {q.key: settled(q, first.fields[q.key], second[q.key]) for q in form.questions}
-    return first.model_copy(update={"fields": distrusted(echoed(form, fields), form)})
+    return first.model_copy(
+        update={"fields": distrusted(unstamped(form, echoed(form, fields)), form)}
+    )
 
 
 def _read(document: Document, form: Form) -> Answers:

@@ -14,6 +14,7 @@ from pipeline.extract.sheet import fold
 from schemas.candidature import Answer, Value
 from schemas.form import Form
 
+_BADLY_READ = {*OF_READING, "ENCRE_NON_LUE", "MANUSCRIT", "REPONSE_COUVERTE"}
 _LEAST = 3  # letters: shorter words stand everywhere
 _ECHOED = 0.95
 _TALL = re.compile(r"(?<=[a-z.\-_@])I|I(?=[a-z.\-_@])")
@@ -34,6 +35,25 @@ def echoed(form: Form, fields: Mapping[str, Answer]) -> dict[str, Answer]:
         is_disputed = DIFFERENT in answer.reasons and answer.other is not None
         settled[key] = _settled(answer, pool) if is_disputed else answer
     return settled
+
+
+def unstamped(form: Form, fields: Mapping[str, Answer]) -> dict[str, Answer]:
+    """Return the answers without what a stamp says in the place that asks for one.
+
+    « Nom et cachet de la structure »: typed words are an answer there, those of a stamp none. A
+    stamp is read badly, typed words are not; a person sees what was read all the same.
+    """
+    places = {q.key for q in form.questions if not q.required and "cachet" in fold(q.label[0])}
+    return {
+        key: _without_words(answer)
+        if key in places and set(answer.reasons) & _BADLY_READ
+        else answer
+        for key, answer in fields.items()
+    }
+
+
+def _without_words(answer: Answer) -> Answer:
+    return answer.model_copy(update={"value": None, "other": answer.value, "flagged": True})
 
 
 def _small(answer: Answer) -> Answer:

@@ -125,6 +125,24 @@ def test_words_beside_a_telephone_are_left_alone() -> None:
     assert answer.value == "03 21 00 12 34 SO"
 
 
+def stamped(*words: tuple[str, str | None, float]) -> Answer:
+    dossier = scanned("Nom et cachet de la structure", *words, key="cachet")
+    return extract(dossier, form()).fields["signature.structure"]
+
+
+def test_badly_read_words_in_the_place_of_a_stamp_are_the_stamps() -> None:
+    answer = stamped(("CENTRE S0CIAL", "C3NTRE SOCIAL", 0.6))
+    assert answer.value is None
+    assert answer.flagged
+    assert answer.other
+
+
+def test_words_typed_in_the_place_of_a_stamp_are_an_answer() -> None:
+    answer = stamped(("Centre social La Passerelle", "Centre social La Passerelle", 0.95))
+    assert answer.value == "Centre social La Passerelle"
+    assert not answer.flagged
+
+
 def test_words_that_one_recogniser_cannot_read_are_not_confirmed() -> None:
     answer = telephone(("03 21 00 12 34", "", 0.95))
     assert answer.flagged
