@@ -21,6 +21,10 @@ _DIGITS = ("postal_code", "telephone", "siret", "date", "amount")
 _IN_THOUSANDS = re.compile(r"\bk\s?(?:€|eur)|\bm€|milliers")
 _BLANK_IN_ADDRESS = re.compile(r"\s*([@._\-])\s*")
 """A recogniser of letters sees blanks around the thin or wide ones of an address."""
+_DASH = re.compile("[‐‑–—]")
+_SPECK = re.compile(r"^[‘’'`|.,;:]\s*(?=\w)|(?<=\w)\s+[.,;:‘’'`|]+$")
+"""Dust before or after the words of a short answer."""
+_UNDERLINED = re.compile(r"(?<=\w)\s*_\s*(?=\w)")
 _TAIL = re.compile(r"[\s,;]+(?::\s*)?$|\s+:$|[,;]$")
 """« Fait à Lens, le … »; « Adresse  12 rue X : » with the colon left behind the answer."""
 
@@ -121,7 +125,9 @@ def _words(
     if question.type == "email":
         text = _unwrapped(lines) or text
         if layout.is_unsure(lines) and text.count("@") == 1:
-            text = _BLANK_IN_ADDRESS.sub(r"\1", text)
+            text = _DASH.sub("-", _BLANK_IN_ADDRESS.sub(r"\1", text))
+    if layout.is_unsure(lines):
+        text = _SPECK.sub("", _UNDERLINED.sub("_", text))
     return _TAIL.sub("", text) or None
 
 

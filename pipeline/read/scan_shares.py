@@ -37,9 +37,9 @@ def _changes(source: str, target: str) -> Iterator[tuple[str, int, int, int, int
 def respaced(words: Sequence[str], line: str, apart: Sequence[bool] = ()) -> list[str]:
     """Return words with the blanks of another reading of the same letters.
 
-    Between two letters the second recogniser sees blanks where they are, the first one also beside
-    thin letters. Beside digits and signs the second one loses them: there the first one's stay,
-    and wherever a wide gap parts two words.
+    Inside words the first recogniser sees blanks beside thin letters. The second one loses blanks
+    beside digits and signs and before capitals: there the first one's stay, and wherever a wide gap
+    parts two words.
 
     Args:
         words: as first read.
@@ -62,8 +62,8 @@ def respaced(words: Sequence[str], line: str, apart: Sequence[bool] = ()) -> lis
         for char in word:
             if char.isspace():
                 continue
-            are_letters = before.isalpha() and char.isalpha()
-            own = not text and word[:1].isspace() and (wide[rank] or not are_letters)
+            in_word = before.isalpha() and char.islower()
+            own = not text and word[:1].isspace() and (wide[rank] or not in_word)
             text += (" " if count and (count in blanks or own) else "") + char
             before = char
             count += 1

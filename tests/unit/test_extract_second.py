@@ -125,6 +125,11 @@ def test_words_beside_a_telephone_are_left_alone() -> None:
     assert answer.value == "03 21 00 12 34 SO"
 
 
+def test_dust_beside_a_short_answer_is_no_sign_of_it() -> None:
+    dossier = scanned("Fonction :", ("‘Directrice .", "‘Directrice .", 0.9), key="resp_fonction")
+    assert extract(dossier, form()).fields["responsable.fonction"].value == "Directrice"
+
+
 def stamped(*words: tuple[str, str | None, float]) -> Answer:
     dossier = scanned("Nom et cachet de la structure", *words, key="cachet")
     return extract(dossier, form()).fields["signature.structure"]

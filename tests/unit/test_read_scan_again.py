@@ -34,6 +34,7 @@ def test_a_line_read_again_is_shared_out_among_its_words(
         ([" Montreui", " l-sur-Mer"], "Montreuil-sur-Mer", [" Montreui", "l-sur-Mer"]),
         ([" Page", " :", " mjc"], "Page: mjc", [" Page", " :", " mjc"]),
         (["RueHaute"], "Rue Haute", ["Rue Haute"]),
+        ([" Zoé", " Martin"], "ZoéMartin", [" Zoé", " Martin"]),
         ([" 03", " 21", " 00"], "032100", [" 03", " 21", " 00"]),
         ([" 2", " place", " Foch"], "2 place Foch", [" 2", " place", " Foch"]),
     ],
