@@ -19,7 +19,8 @@ class Zone:
 
     `labels` are the labels on one line with the person's own, whose rank is `rank`, when
     nothing but their horizontal place parts them. `own` is the label of the signature itself,
-    `label` where it stands on its page; without it, where that of someone else does. `columns`
+    `label` where it stands on its page; without it, where that of someone else does; `name` is
+    where the label of the person stands. `columns`
     are the limits that the labels of other signatures on its line set, in points.
     """
 
@@ -33,6 +34,7 @@ class Zone:
     rank: int = 0
     own: Occurrence | None = None
     label: Where | None = None
+    name: Where | None = None
     columns: tuple[float, float] = EVERYWHERE
 
 
@@ -57,6 +59,8 @@ def zone_of(
     zone = _zone(sheet, anchor, own, placed)
     if zone is None:
         return None
+    if anchor is not None:
+        zone = replace(zone, name=sheet.where(anchor.start, anchor.end))
     others = [o for o in placed if _is_sign_here(o) and o is not own]
     if own is None or not zone.start <= own.start <= zone.end:
         level = [sheet.where(o.start, o.end) for o in others]

@@ -113,11 +113,19 @@ def _trust(mark: Mark) -> float:
 
 
 def _is_of_name(mark: Mark, zone: Zone) -> bool:
-    """Say whether strokes stand over « Signature »: the name, written by hand."""
+    """Say whether strokes over « Signature » are the name, written by hand.
+
+    They stand nearer to the label that asks for the name than to the one that asks to sign.
+    """
     label, box = zone.label, mark.where.box
     if label is None or label.box is None or box is None or label.page != mark.where.page:
         return False
-    return box[3] < label.box[1] + _OVERLAP and box[3] - box[1] < _TALL
+    name, middle = zone.name, (box[1] + box[3]) / 2
+    if name is not None and name.box is not None and name.page == label.page:
+        nearer = middle - name.box[3] < label.box[1] - middle + _OVERLAP
+    else:
+        nearer = True
+    return nearer and box[3] < label.box[1] + _OVERLAP and box[3] - box[1] < _TALL
 
 
 def _is_beside(mark: Mark, zone: Zone) -> bool:

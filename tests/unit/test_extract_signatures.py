@@ -171,3 +171,17 @@ def test_a_place_whose_label_was_not_read_is_not_surely_unsigned() -> None:
     chef, _ = read(first.model_copy(update={"blocks": unlabelled}))
 
     assert (chef.value, chef.reasons[0]) == (False, "SIGNATURE_DOUTEUSE")
+
+
+def test_strokes_beside_signature_and_far_from_the_name_are_one_though_they_end_above_it() -> None:
+    blocks = []
+    for column, (anchor, area) in enumerate(zip(ANCHORS, (LEFT, RIGHT), strict=True)):
+        cell = Cell(table=0, row=0, column=column, box=area)
+        x = area[0] + 5
+        blocks.append(line(f"{anchor} : Zoé", (x, 305.0, x + 150, 315.0), cell))
+        blocks.append(line("Signature :", (x, 395.0, x + 50, 405.0), cell))
+        drawn = strokes((x + 60, 370, x + 150, 398), 0.95)
+        where = Where(page=1, box=drawn.box)
+        blocks.append(Block(spans=(drawn,), cells=(cell,), where=where))
+
+    assert told(Document(reader="scan", blocks=tuple(blocks))) == [(True, False), (True, False)]

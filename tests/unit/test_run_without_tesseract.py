@@ -86,6 +86,6 @@ def test_what_to_install_is_said_and_all_is_kept_then_read_under_the_same_number
 
     assert after.keys() == before.keys()
     scan, half = sorted(after.values(), key=lambda one: str(one["file"]))
-    assert (scan["outcome"], scan["reader"]) == ("incomplete", "scan")
+    assert (scan["outcome"], scan["reader"]) == ("ok", "scan")
     assert half["reader"] == "mixed"
     assert "PAGES_NON_LUES" not in {one["code"] for one in half["findings"]}  # type: ignore[index,union-attr]
