@@ -16,7 +16,7 @@ from schemas.form import Form
 
 _BADLY_READ = {*OF_READING, "ENCRE_NON_LUE", "MANUSCRIT", "REPONSE_COUVERTE"}
 _LEAST = 3  # letters: shorter words stand everywhere
-_ECHOED = 0.95
+_ECHOED = 0.94
 _TALL = re.compile(r"(?<=[a-z.\-_@])I|I(?=[a-z.\-_@])")
 """In most typefaces a capital I is a small l; addresses are written small."""
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from pipeline.extract.columns import in_one_row
 from pipeline.extract.compose import compose, verbatim
-from pipeline.extract.doubt import finished, trust_in_prose, trust_of
+from pipeline.extract.doubt import MOST_IN_WORDS, finished, trust_in_prose, trust_of
 from pipeline.extract.find import Occurrence
 from pipeline.extract.layout import Layout
 from pipeline.extract.line import Line, Region, is_blank
@@ -46,7 +46,11 @@ def written_answer(layout: Layout, question: Question, region: Region) -> Answer
     if text is None and not layout.is_beside_a_signature(question) and layout.has_ink(region):
         reasons.append("VIDE_SUR_IMAGE")
     is_prose = question.type == "long_text"
-    return _answer(layout, parsed.value, region, written, reasons=reasons, is_prose=is_prose)
+    answer = _answer(layout, parsed.value, region, written, reasons=reasons, is_prose=is_prose)
+    if question.type == "text" and layout.is_unsure(written):
+        most = min(answer.confidence, MOST_IN_WORDS)
+        return answer.model_copy(update={"confidence": most})
+    return answer
 
 
 def _doubts_of_reading(

@@ -130,6 +130,14 @@ def test_dust_beside_a_short_answer_is_no_sign_of_it() -> None:
     assert extract(dossier, form()).fields["responsable.fonction"].value == "Directrice"
 
 
+def test_words_on_paper_are_never_as_sure_as_numbers() -> None:
+    dossier = scanned("Fonction :", ("Directrice", "Directrice", 0.96), key="resp_fonction")
+    words = extract(dossier, form()).fields["responsable.fonction"]
+    number = telephone(("03 21 00 12 34", "03 21 00 12 34", 0.96))
+    assert 0.8 < words.confidence < 0.95 < number.confidence
+    assert not words.flagged
+
+
 def stamped(*words: tuple[str, str | None, float]) -> Answer:
     dossier = scanned("Nom et cachet de la structure", *words, key="cachet")
     return extract(dossier, form()).fields["signature.structure"]
