@@ -135,20 +135,33 @@ def running(more: str = "") -> Iterator[Server]:
     # of sockets are limited to 107 bytes.
     home = Path(tempfile.mkdtemp(prefix="dovecot-"))
     home.chmod(0o755)
-    ports = _free_port(), _free_port()
-    _prepare(home, ports, more)
-    program = subprocess.Popen(
-        [_PROGRAM, "-F", "-c", str(home / "dovecot.conf")],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
     try:
-        _await(ports[0], home)
-        yield Server(home, ports)
+        program, ports = _started(home, more)
+        try:
+            yield Server(home, ports)
+        finally:
+            program.terminate()
+            program.wait(30)
     finally:
-        program.terminate()
-        program.wait(30)
         shutil.rmtree(home, ignore_errors=True)
+
+
+def _started(home: Path, more: str) -> tuple[subprocess.Popen[bytes], tuple[int, int]]:
+    """Start the server; anew, on other ports, when somebody took its ports meanwhile."""
+    assert _PROGRAM is not None
+    for _ in range(3):
+        ports = _free_port(), _free_port()
+        _prepare(home, ports, more)
+        with (home / "started").open("ab") as told:
+            program = subprocess.Popen(
+                [_PROGRAM, "-F", "-c", str(home / "dovecot.conf")], stdout=told, stderr=told
+            )
+        if _answers(ports[0], program):
+            return program, ports
+        program.kill()
+        program.wait(30)
+    said = [file.read_text("utf-8", "replace") for file in home.glob("[ls][ot][ga]*")]
+    pytest.fail("Dovecot does not answer:\n" + "\n".join(said))
 
 
 @contextmanager
@@ -186,7 +199,7 @@ def _prepare(home: Path, ports: tuple[int, int], more: str) -> None:
     users = [f"essai{rank}:{{PLAIN}}{PASSWORD}" for rank in range(1, USERS + 1)]
     users.append(f"accents:{{PLAIN}}{ACCENTED}")
     (home / "users").write_text("\n".join(users) + "\n", "utf-8")
-    (home / "mail").mkdir()
+    (home / "mail").mkdir(exist_ok=True)
     root = os.geteuid() == 0
     if root:
         os.chown(home / "mail", 65534, 65534)
@@ -220,16 +233,15 @@ def _certify(home: Path) -> None:
     )
 
 
-def _await(port: int, home: Path) -> None:
+def _answers(port: int, program: subprocess.Popen[bytes]) -> bool:
     deadline = time.monotonic() + 30
-    while time.monotonic() < deadline:
+    while time.monotonic() < deadline and program.poll() is None:
         try:
             with imaplib.IMAP4("127.0.0.1", port, timeout=5):
-                return
+                return True
         except (OSError, imaplib.IMAP4.error):
             time.sleep(0.05)
-    log = home / "log"
-    pytest.fail(f"Dovecot does not answer:\n{log.read_text() if log.exists() else ''}")
+    return False
 
 
 def _free_port() -> int:
