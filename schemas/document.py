@@ -11,6 +11,16 @@ Box = tuple[float, float, float, float]
 """x0, y0, x1, y1 in PDF points from the top-left corner of the page."""
 
 
+_SHAPES = str.maketrans(
+    dict.fromkeys("’‘`´", "'") | dict.fromkeys("“”«»", '"') | dict.fromkeys("‐‑‒–—―−", "-")
+)
+
+
+def same_letters(one: str, other: str) -> bool:
+    """Say whether two readings differ in nothing but blanks and the shape of quotes and dashes."""
+    return "".join(one.split()).translate(_SHAPES) == "".join(other.split()).translate(_SHAPES)
+
+
 class Where(Record):
     """The place of a value in its file: on a page, or at a rank in reading order."""
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from itertools import chain
 
 from pipeline.extract.layout import Layout
-from pipeline.extract.line import Region, is_blank
+from pipeline.extract.line import is_blank
 from pipeline.extract.pages import arrange
 from pipeline.extract.second import DIFFERENT, DISPUTED, OF_READING, differs
 from schemas.candidature import Answer
@@ -33,7 +33,9 @@ def _is_recognised(span: Span) -> bool:
 
 
 def _spans_of(layout: Layout, question: Question) -> Iterator[tuple[Where, Span]]:
-    region = None if question.options else _region(layout, question)
+    if question.options or question.type == "signature":
+        return
+    region = layout.region_of(question.key)
     for line in region.lines if region is not None else ():
         if is_blank(line):
             continue
@@ -42,10 +44,6 @@ def _spans_of(layout: Layout, question: Question) -> Iterator[tuple[Where, Span]
             span = piece.span
             if question.type in READ_TWICE or span.confidence < _CLEAR:
                 yield Where(page=page, box=span.box), span
-
-
-def _region(layout: Layout, question: Question) -> Region | None:
-    return layout.region_of(question.key) if question.type != "signature" else None
 
 
 def with_second(document: Document) -> Document | None:

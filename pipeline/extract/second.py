@@ -1,25 +1,11 @@
 """Extract: a word as two recognisers read it, and the trust that this gives."""
 
-import re
-
-from schemas.document import Span
+from schemas.document import Span, same_letters
 
 DIFFERENT = "LECTURES_DIFFERENTES"
 OF_READING = {DIFFERENT, "CHIFFRES_OCR", "COURRIEL_OCR", "LECTURE_DOUTEUSE"}
 """Reasons to look that come from reading a picture, whatever is written there."""
 _CONFIRMED, DISPUTED = 0.97, 0.5
-_SAME = str.maketrans(
-    dict.fromkeys("’‘`´", "'") | dict.fromkeys("“”«»", '"') | dict.fromkeys("‐‑‒–—―−", "-")
-)
-
-
-def same_letters(one: str, other: str) -> bool:
-    """Say whether two readings differ in nothing but blanks and the shape of quotes and dashes."""
-    return _letters(one) == _letters(other)
-
-
-def _letters(text: str) -> str:
-    return re.sub(r"\s+", "", text.translate(_SAME))
 
 
 def differs(span: Span) -> bool:

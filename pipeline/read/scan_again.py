@@ -20,7 +20,7 @@ from pipeline.read import scan_ocr
 from pipeline.read.scan_page import Matrix, Sheet
 from pipeline.read.scan_pixels import Gray
 from pipeline.read.scan_shares import respaced, shared_out
-from schemas.document import Block, Box, Document, Span, Where
+from schemas.document import Block, Box, Document, Span, Where, same_letters
 
 Ask = Callable[[Document], Collection[Where]]
 """Says of a document as first read which words are to be read again, by page and box."""
@@ -33,9 +33,6 @@ LATIN_TO = 0x2122  # the recogniser knows Chinese too, and sees it in strokes
 UNCLEAR = 0.55  # of confidence: print has 0.85 and more, handwriting 0.5 and less
 LARGER, PAPER = 1.5, 15  # pixels of white around: so a line alone is read best
 _FOR_SECOND = re.compile(r"\d|@")
-_SHAPES = str.maketrans(
-    dict.fromkeys("’‘`´", "'") | dict.fromkeys("“”«»", '"') | dict.fromkeys("‐‑‒–—―−", "-")
-)
 
 
 class Sheets:
@@ -142,16 +139,16 @@ def _weighed(spans: Sequence[Span], picture: Gray) -> list[tuple[str, str]]:
     again = recognised(picture)
     second = shared_out(words, again)
     first = "".join(words)
-    if _same(first, again):
+    if same_letters(first, again):
         spaced = respaced(words, again, apart)
         return list(zip(spaced, spaced, strict=True))
     third = _alone(picture)
-    if again and _same(third, again):
+    if again and same_letters(third, again):
         spaced = respaced(second, again, apart)
         return list(zip(spaced, spaced, strict=True))
     unclear = sum(span.confidence for span in spans) < UNCLEAR * len(spans)
     by_hand = unclear or any(span.by_hand for span in spans)
-    if again and (by_hand or (not _same(third, first) and _FOR_SECOND.search(again))):
+    if again and (by_hand or (not same_letters(third, first) and _FOR_SECOND.search(again))):
         return list(zip(second, words, strict=True))
     return list(zip(words, second, strict=True))
 
@@ -160,10 +157,6 @@ def _is_apart(left: Box | None, right: Box | None) -> bool:
     if left is None or right is None:
         return False
     return right[0] - left[2] >= APART * min(left[3] - left[1], right[3] - right[1])
-
-
-def _same(one: str, other: str) -> bool:
-    return "".join(one.split()).translate(_SHAPES) == "".join(other.split()).translate(_SHAPES)
 
 
 def _alone(picture: Gray) -> str:

@@ -3,9 +3,8 @@
 import pytest
 
 from pipeline.extract import extract, places_to_confirm
-from pipeline.extract.second import same_letters
 from schemas.candidature import Answer
-from schemas.document import Block, Document, Span
+from schemas.document import Block, Document, Span, same_letters
 from tests.documents import FILLED, document, form
 
 
