@@ -37,7 +37,3 @@ class Correction(Record):
         default="",
         description="Random: without it, the digest in the journal tells nothing of the value.",
     )
-
-    def says_as(self, other: "Correction") -> bool:
-        """Say whether another act on the same field comes to the same, whoever did it."""
-        return (self.act, self.value) == (other.act, other.value)

@@ -6,7 +6,7 @@ all of a page twice would cost three times its time: only the words asked for ar
 """
 
 import re
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 from itertools import pairwise
@@ -21,9 +21,6 @@ from pipeline.read.scan_page import Matrix, Sheet
 from pipeline.read.scan_pixels import Gray
 from pipeline.read.scan_shares import respaced, shared_out
 from schemas.document import Block, Box, Document, Span, Where, same_letters
-
-Ask = Callable[[Document], Collection[Where]]
-"""Says of a document as first read which words are to be read again, by page and box."""
 
 MOST_PAGES = 40  # 4 MB each
 MARGIN = np.array([6, 5])  # pixels beside, above and below a word: a recogniser wants some paper
